@@ -1,0 +1,44 @@
+"""The warehouse that analysts open: the tested build under its public name."""
+
+import dagster as dg
+
+from pipelines import build_lock, fingerprint, summary
+from pipelines.assets.warehouse import dbt_models
+from pipelines.publication import publish
+from pipelines.settings import Settings
+
+PUBLISHED_KEY = dg.AssetKey(["published", "warehouse"])
+
+
+@dg.asset(
+    key=PUBLISHED_KEY,
+    deps=list(dbt_models.keys),
+    group_name="published",
+    kinds={"duckdb", "parquet"},
+    description=(
+        "`data/warehouse/budget.duckdb` and `data/warehouse/parquet/`: what analysts open. Changes "
+        "by a rename, after every error-level test and every blocking check has passed; readers of "
+        "the old file are not disturbed."
+    ),
+)
+def warehouse() -> dg.MaterializeResult[None]:
+    """Publish the build, then note what it was built from."""
+    settings = Settings.from_environment()
+    build_lock.acquire(settings.lock_file)
+    published = publish(settings)
+    fingerprint.confirm(settings)
+    counts = summary.read(settings.warehouse_file)
+    rows = "\n".join(f"| {name} | {count:,} |" for name, count in published.rows.items())
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": sum(published.rows.values()),
+            "file": dg.MetadataValue.path(str(settings.warehouse_file)),
+            "bytes": published.size,
+            "documents": counts.documents,
+            "documents_rejected": len(counts.rejected),
+            "figures": counts.figures,
+            "figures_explained": counts.figures_explained,
+            "figures_explained_share": summary.share(counts.figures_explained, counts.figures),
+            "rows": dg.MetadataValue.md(f"| table | rows |\n|---|---:|\n{rows}"),
+        }
+    )

@@ -1,0 +1,101 @@
+"""dbt's models: staged parquet → tested tables in a DuckDB file that nobody has open."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import dagster as dg
+from dagster_dbt import DbtProject, dbt_assets
+
+from pipelines import build_lock
+from pipelines.dbt_manifest import prepare, prune_targets
+from pipelines.progress import bar
+from pipelines.resources import Dbt
+from pipelines.settings import Settings
+
+_SETTINGS = Settings.from_environment()
+# dbt's profile reads them, in dbt's process and in this one when metadata is fetched.
+os.environ.update(_SETTINGS.variables())
+
+#: Unit tests try models on invented rows; they are for developers (``make test``), not for a night.
+BUILD_ARGUMENTS = ("build", "--exclude-resource-type", "unit_test")
+
+
+@dbt_assets(
+    manifest=prepare(_SETTINGS),
+    project=DbtProject(
+        project_dir=_SETTINGS.dbt_project_dir,
+        profiles_dir=_SETTINGS.dbt_project_dir,
+        target_path=_SETTINGS.dbt_target_dir,
+    ),
+    name="dbt_models",
+)
+def dbt_models(context: dg.AssetExecutionContext, dbt: Dbt) -> Iterator[Any]:
+    """Build and test all models in a fresh file; fails with the names of the failed tests."""
+    settings = Settings.from_environment()
+    build_lock.acquire(settings.lock_file)
+    start_afresh(settings.build_file)
+    target = settings.dbt_target_dir / f"run-{context.run_id[:8]}-{uuid4().hex[:8]}"
+    invocation = dbt.cli(
+        [*BUILD_ARGUMENTS], context=context, raise_on_error=False, target_path=target
+    )
+    # To the end first: fetching metadata while dbt writes spins a processor waiting for the lock.
+    with bar("Building and testing", None):
+        succeeded = invocation.is_successful()
+    if not succeeded:
+        yield from invocation.stream()
+        failed = failures(target)
+        raise dg.Failure(
+            description=failure_text(failed),
+            metadata={"failed": dg.MetadataValue.json([name for name, _ in failed])},
+            allow_retries=False,
+        )
+    try:
+        yield from invocation.stream().fetch_row_counts().fetch_column_metadata()
+    finally:
+        # Metadata was read through a handle in this process, which would lock the file for the
+        # next dbt run.
+        if invocation.adapter is not None:
+            invocation.adapter.cleanup_connections()
+        close_duckdb_handles()
+        prune_targets(settings)
+
+
+def start_afresh(build_file: Path) -> None:
+    """Remove what an earlier build left: each build starts with an empty file."""
+    build_file.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in build_file.parent.iterdir():
+        if leftover.is_file():
+            leftover.unlink()
+
+
+def close_duckdb_handles() -> None:
+    """Close dbt-duckdb's process-wide environment, which outlives its adapter."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+    DuckDBConnectionManager.close_all_connections()
+
+
+def failures(target: Path) -> list[tuple[str, str]]:
+    """(node, message) of each model that did not build and each error-level test that failed."""
+    try:
+        results = json.loads((target / "run_results.json").read_bytes())["results"]
+    except (OSError, ValueError, KeyError):
+        return [("dbt", f"dbt ended before it built anything; its log is {target / 'dbt.log'}")]
+    return [
+        (str(r["unique_id"]).split(".")[2], " ".join(str(r["message"]).split()))
+        for r in results
+        if r["status"] in ("fail", "error", "runtime error")
+    ]
+
+
+def failure_text(failed: list[tuple[str, str]]) -> str:
+    """The failures as lines for a person."""
+    lines = [f"  {name}: {message}" for name, message in failed]
+    return "\n".join([f"{len(failed)} models or tests failed:", *lines])

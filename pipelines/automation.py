@@ -1,0 +1,55 @@
+"""When a build starts by itself: each night, and, for those who switch it on, on new files."""
+
+import dagster as dg
+
+from pipelines import fingerprint
+from pipelines.settings import Settings
+
+#: A quiet console: Dagster's debug events go to its event log all the same.
+_CONSOLE = {"loggers": {"console": {"config": {"log_level": "INFO"}}}}
+
+build_job = dg.define_asset_job(
+    "build",
+    selection=dg.AssetSelection.all(),
+    description="Everything from the raw files to the published warehouse.",
+    # One process: starting a process a step takes longer than the steps.
+    executor_def=dg.in_process_executor,
+    config=_CONSOLE,
+)
+
+
+@dg.schedule(
+    job=build_job,
+    cron_schedule="0 2 * * *",
+    execution_timezone="Asia/Shanghai",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="02:00 Asia/Shanghai; skipped when neither files nor code changed.",
+)
+def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """A run when there is something new, else the reason why not."""
+    found = fingerprint.news(Settings.from_environment())
+    if not found:
+        return dg.SkipReason(f"Nothing new in {found.files:,} files, nor in the code.")
+    return dg.RunRequest(tags={"yusuan/reason": "; ".join(found.reasons)})
+
+
+@dg.sensor(
+    job=build_job,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Builds within a minute or two after files came, went or changed.",
+)
+def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """A run when the raw folder differs from the published warehouse and has come to rest."""
+    settings = Settings.from_environment()
+    found = fingerprint.news(settings)
+    if not found:
+        context.update_cursor("")
+        return dg.SkipReason(f"Nothing new in {found.files:,} files.")
+    state = fingerprint.state(settings)
+    if context.cursor != state:
+        # Somebody may still be copying: build when two looks in a row see the same.
+        context.update_cursor(state)
+        return dg.SkipReason("Files are changing; building when they have come to rest.")
+    # One run for one state, even if it fails.
+    return dg.RunRequest(run_key=state, tags={"yusuan/reason": "; ".join(found.reasons)})

@@ -1,0 +1,164 @@
+"""``yusuan build``: one run of Dagster's job in this process, told in a person's words.
+
+Dagster, dbt and the assets print a lot; all of it goes to a log file, and what a person sees is
+the progress, then the summary or the reason why there is no new warehouse.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+
+from pipelines import build_lock, dagster_home, fingerprint, progress
+from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from dagster import ExecuteInProcessResult
+
+
+class BuildFailed(RuntimeError):
+    """The build did not end in a new warehouse; the text names what failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished build: how many checks passed, and the messages of those that only warn."""
+
+    checks: int
+    warnings: list[str]
+    seconds: float
+
+
+def build(settings: Settings, *, force: bool = False) -> int:
+    """Build what is new and print how it went; returns the exit code."""
+    console = Console()
+    errors = Console(stderr=True)
+    _check_folders(settings)
+    found = fingerprint.news(settings)
+    if not found and not force:
+        console.print(
+            f"Nothing new in {found.files:,} files, nor in the code: "
+            f"{escape(str(settings.warehouse_file))} is up to date."
+        )
+        return 0
+    errors.print(f"Building: {'; '.join(found.reasons) or 'asked for'}.", style="dim")
+    log = settings.dagster_home / "logs" / "build.log"
+    try:
+        build_lock.acquire(settings.lock_file)
+        built = run(settings, log)
+    except (BuildFailed, build_lock.BuildRunning) as error:
+        errors.print("[bold red]No new warehouse.[/]", escape(str(error)), soft_wrap=True)
+        if settings.warehouse_file.exists():
+            errors.print("The warehouse of the last good build is untouched.")
+        errors.print(f"All that was printed is in {escape(str(log))}.", style="dim")
+        return 1
+    finally:
+        build_lock.release(settings.lock_file)
+    from pipelines import summary
+
+    counts = summary.read(settings.warehouse_file)
+    summary.show(console, settings, counts, built.checks, built.warnings)
+    errors.print(f"\nBuilt in {built.seconds:.0f} seconds.", style="dim")
+    return 0
+
+
+def _check_folders(settings: Settings) -> None:
+    """Raise ``BuildFailed`` early, with a remedy, when the data folder cannot be used."""
+    for folder in (settings.raw_dir, settings.staged_dir, settings.warehouse_dir):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BuildFailed(
+                f"{folder} cannot be made ({error.strerror}): set YUSUAN_DATA_DIR to a folder "
+                "that you may write to."
+            ) from error
+        if not os.access(folder, os.R_OK | os.X_OK | os.W_OK) and folder != settings.raw_dir:
+            raise BuildFailed(f"{folder} cannot be written to: mend its permissions.")
+
+
+def run(settings: Settings, log: Path) -> Built:
+    """Run the job; raises ``BuildFailed`` with the reasons that its steps gave."""
+    started = time.monotonic()
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with _printing_to(log) as terminal:
+        progress.show_on(terminal)
+        try:
+            result = _execute(settings)
+        finally:
+            progress.show_on(None)
+    if not result.success:
+        raise BuildFailed(_reasons(result))
+    evaluations = result.get_asset_check_evaluations()
+    warnings = [
+        f"{check.check_name} on {check.asset_key.to_user_string()}"
+        for check in evaluations
+        if not check.passed
+    ]
+    passed = sum(check.passed for check in evaluations)
+    return Built(passed, warnings, time.monotonic() - started)
+
+
+def _execute(settings: Settings) -> ExecuteInProcessResult:
+    dagster_home.prepare(settings)
+    from pipelines.dbt_manifest import DbtFault
+
+    try:
+        with progress.bar("Loading", None):
+            import dagster as dg
+
+            from pipelines.definitions import defs
+    except DbtFault as error:
+        raise BuildFailed(str(error)) from error
+    with dg.DagsterInstance.get() as instance:
+        job = defs.resolve_job_def("build")
+        return job.execute_in_process(instance=instance, raise_on_error=False)
+
+
+def _reasons(result: ExecuteInProcessResult) -> str:
+    """What the failed steps and the failed blocking checks said, without Dagster's own words."""
+    reasons = []
+    for event in result.all_events:
+        if event.is_step_failure:
+            failure = event.step_failure_data
+            given = failure.user_failure_data
+            if given is not None and given.description:
+                reasons.append(given.description)
+            elif failure.error is not None:
+                cause = failure.error
+                while cause.cause is not None:
+                    cause = cause.cause
+                reasons.append(f"{event.step_key}: {cause.message.strip()}")
+    for check in result.get_asset_check_evaluations():
+        if not check.passed and check.blocking:
+            name = f"{check.check_name} on {check.asset_key.to_user_string()}"
+            reasons.append(f"{name}: {check.description or 'failed'}")
+    return "\n".join(reasons) or "The run failed without a reason."
+
+
+@contextmanager
+def _printing_to(log: Path) -> Iterator[IO[str]]:
+    """Send everything that this process and its children print to ``log``; yields the terminal."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    out, err = os.dup(1), os.dup(2)
+    with log.open("wb") as stream, os.fdopen(os.dup(2), "w") as terminal:
+        os.dup2(stream.fileno(), 1)
+        os.dup2(stream.fileno(), 2)
+        try:
+            yield terminal
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os.dup2(out, 1)
+            os.dup2(err, 2)
+            os.close(out)
+            os.close(err)

@@ -1,0 +1,124 @@
+"""Has anything changed since the published warehouse was built? Answered without reading a document.
+
+Neither Dagster nor dbt skips unchanged work by itself. This module must stay light to import: it
+decides in the first half second of a run whether anything heavier is loaded at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pipelines.atomic import write_bytes
+from pipelines.settings import REPOSITORY, Settings
+from pipelines.walking import Walk, walk
+
+#: What decides over the content of the warehouse besides the documents themselves.
+_CODE_SUFFIXES = {".py", ".csv", ".sql", ".yml", ".yaml", ".md"}
+_DBT_WORKING_FOLDERS = {"target", "logs", "dbt_packages"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Of the raw files (names, sizes, times), of code and vocabulary, and of the limits."""
+
+    inputs: str
+    code: str
+    limits: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """``reasons`` to build, in words; none when the published warehouse is up to date."""
+
+    reasons: tuple[str, ...]
+    files: int
+
+    def __bool__(self) -> bool:
+        return bool(self.reasons)
+
+
+def code_files(settings: Settings) -> Iterator[Path]:
+    """Every file of the source tree that decides over the tables, in a stable order."""
+    folders = (REPOSITORY / "pipelines", settings.dbt_project_dir)
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            inside = file.relative_to(folder)
+            hidden = any(part.startswith((".", "__")) for part in inside.parts[:-1])
+            if inside.parts[0] in _DBT_WORKING_FOLDERS or hidden:
+                continue
+            if file.suffix in _CODE_SUFFIXES and file.is_file():
+                yield file
+    lock = REPOSITORY / "requirements.lock"
+    if lock.is_file():
+        yield lock
+
+
+def code_fingerprint(settings: Settings) -> str:
+    """Changes with any line of code, vocabulary, model or pinned version (64 hex digits)."""
+    digest = hashlib.sha256()
+    for file in code_files(settings):
+        content = file.read_bytes()
+        digest.update(b"%b:%d:" % (file.name.encode(), len(content)))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def take(settings: Settings, seen: Walk) -> Fingerprint:
+    """The fingerprint of what a build made now would be made from."""
+    limits = f"max_document_bytes={settings.max_document_bytes}"
+    return Fingerprint(seen.fingerprint(), code_fingerprint(settings), limits)
+
+
+def _noted_file(settings: Settings) -> Path:
+    return settings.staged_dir / "fingerprint.json"
+
+
+def note(settings: Settings, fingerprint: Fingerprint) -> None:
+    """Remember what the build that begins now is made from, before anything is read."""
+    write_bytes(_noted_file(settings), json.dumps(asdict(fingerprint)).encode())
+
+
+def confirm(settings: Settings) -> None:
+    """Say of the file published just now that it was built from what was noted."""
+    stored = json.loads(_noted_file(settings).read_bytes())
+    info = settings.warehouse_file.stat()
+    stored["published"] = {"size": info.st_size, "mtime_ns": info.st_mtime_ns}
+    write_bytes(settings.fingerprint_file, json.dumps(stored, indent=2).encode())
+
+
+def news(settings: Settings) -> News:
+    """Compare the raw folder and the code with the published warehouse."""
+    seen = walk(settings.raw_dir)
+    files = len(seen.found) + len(seen.refused)
+    try:
+        info = settings.warehouse_file.stat()
+        stored = json.loads(settings.fingerprint_file.read_bytes())
+        published = stored.pop("published")
+        before = Fingerprint(**stored)
+    except FileNotFoundError:
+        return News(("there is no published warehouse yet",), files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return News(("the note on the last build cannot be read",), files)
+    now = take(settings, seen)
+    reasons = []
+    if published != {"size": info.st_size, "mtime_ns": info.st_mtime_ns}:
+        reasons.append("the published file is not the one that the last build wrote")
+    if now.inputs != before.inputs:
+        reasons.append("files under the raw folder came, went or changed")
+    if now.code != before.code:
+        reasons.append("code, vocabulary or models changed")
+    if now.limits != before.limits:
+        reasons.append("the limits in the settings changed")
+    if not settings.parquet_dir.is_dir():
+        reasons.append("the parquet files are missing")
+    return News(tuple(reasons), files)
+
+
+def state(settings: Settings) -> str:
+    """One word for everything that a build made now would be made from."""
+    now = take(settings, walk(settings.raw_dir))
+    return hashlib.sha256("".join(asdict(now).values()).encode()).hexdigest()[:16]

@@ -1,0 +1,152 @@
+"""Every path and every setting that the environment may change, in one place.
+
+Nothing else in the project reads an environment variable or spells out a folder. The page for
+people is ``docs/settings.md``; a test compares it with this module.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+#: The folder of the source tree: the project runs from a checkout, not from a wheel.
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class SettingError(ValueError):
+    """A setting holds a value that cannot be used; the text names the variable and the remedy."""
+
+
+def _path(environment: Mapping[str, str], name: str, default: str | Path) -> Path:
+    """A folder; a relative one starts at the repository, wherever the command was typed."""
+    written = environment.get(name, "").strip() or default
+    return (REPOSITORY / Path(written).expanduser()).resolve()
+
+
+def _count(environment: Mapping[str, str], name: str, default: int, least: int) -> int:
+    """A whole number; underscores are allowed (``64_000_000``)."""
+    written = environment.get(name, "").strip()
+    if not written:
+        return default
+    try:
+        value = int(written)
+    except ValueError:
+        raise SettingError(f"{name}={written!r} is not a whole number: write digits only.") from None
+    if value < least:
+        raise SettingError(f"{name}={written!r} is too small: the least that makes sense is {least}.")
+    return value
+
+
+def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of a few words, the first being the default."""
+    written = environment.get(name, "").strip() or choices[0]
+    if written not in choices:
+        raise SettingError(f"{name}={written!r} is unknown: choose one of {', '.join(choices)}.")
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and how much is allowed. Sizes in bytes, paths absolute."""
+
+    data_dir: Path
+    dagster_home: Path
+    dbt_project_dir: Path
+    max_document_bytes: int
+    workers: int
+    batch_documents: int
+    batch_bytes: int
+    keep_published: int
+    verify_staged: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings; raises ``SettingError`` for a value that makes no sense."""
+        env = os.environ if environment is None else environment
+        return cls(
+            data_dir=_path(env, "YUSUAN_DATA_DIR", "data"),
+            dagster_home=_path(env, "DAGSTER_HOME", ".dagster"),
+            dbt_project_dir=_path(env, "YUSUAN_DBT_PROJECT_DIR", "dbt_project"),
+            max_document_bytes=_count(env, "YUSUAN_MAX_DOCUMENT_BYTES", 32 * 1024 * 1024, 1),
+            workers=_count(env, "YUSUAN_WORKERS", min(2, os.cpu_count() or 1), 1),
+            batch_documents=_count(env, "YUSUAN_BATCH_DOCUMENTS", 128, 1),
+            batch_bytes=_count(env, "YUSUAN_BATCH_BYTES", 16 * 1024 * 1024, 1),
+            keep_published=_count(env, "YUSUAN_KEEP_PUBLISHED", 3, 0),
+            verify_staged=_choice(env, "YUSUAN_VERIFY_STAGED", ("stat", "full")),
+        )
+
+    @property
+    def raw_dir(self) -> Path:
+        """Files as someone published them; never changed by the project."""
+        return self.data_dir / "raw"
+
+    @property
+    def staged_dir(self) -> Path:
+        """One folder of parquet files a table, the manifest and the index of raw files."""
+        return self.data_dir / "staged"
+
+    @property
+    def index_file(self) -> Path:
+        """What each raw file held when it was last read."""
+        return self.staged_dir / "index.json"
+
+    @property
+    def manifest_file(self) -> Path:
+        """Which staged files are live."""
+        return self.staged_dir / "manifest.json"
+
+    @property
+    def warehouse_dir(self) -> Path:
+        """What analysts open, and the folder in which the next version is built."""
+        return self.data_dir / "warehouse"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The published DuckDB file."""
+        return self.warehouse_dir / "budget.duckdb"
+
+    @property
+    def build_file(self) -> Path:
+        """The DuckDB file being built.
+
+        It has the published file's own name, in another folder: DuckDB names the catalog after
+        the file, and a view remembers the catalog that it was created in.
+        """
+        return self.warehouse_dir / ".build" / "budget.duckdb"
+
+    @property
+    def parquet_dir(self) -> Path:
+        """A link to the folder with one parquet folder a table."""
+        return self.warehouse_dir / "parquet"
+
+    @property
+    def previous_dir(self) -> Path:
+        """Published files of earlier builds, the newest ``keep_published`` of them."""
+        return self.warehouse_dir / "previous"
+
+    @property
+    def fingerprint_file(self) -> Path:
+        """What the published file was built from."""
+        return self.warehouse_dir / "fingerprint.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held while a build runs, so that two of them never write the same files."""
+        return self.warehouse_dir / ".build.lock"
+
+    @property
+    def dbt_target_dir(self) -> Path:
+        """dbt's manifest, compiled SQL and logs: working files, kept with Dagster's."""
+        return self.dagster_home / "dbt"
+
+    def variables(self) -> dict[str, str]:
+        """The environment that dbt's profile reads."""
+        return {
+            "YUSUAN_DATA_DIR": str(self.data_dir),
+            "YUSUAN_BUILD_DB": str(self.build_file),
+            "DBT_TARGET_PATH": str(self.dbt_target_dir),
+            "DBT_LOG_PATH": str(self.dbt_target_dir),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }

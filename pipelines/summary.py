@@ -1,0 +1,108 @@
+"""What a person wants to know when a build has ended, read from the published warehouse itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts over the published warehouse; ``rejected`` is (path, code, reason)."""
+
+    documents: int
+    superseded: int
+    lines: int
+    figures: int
+    figures_explained: int
+    rejected: list[tuple[str, str, str]]
+    rows: dict[str, int]
+
+
+def read(warehouse: Path) -> Summary:
+    """Read the counts; raises ``duckdb.Error`` when the file is not a warehouse."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+
+        def row(query: str) -> tuple[int, ...]:
+            return tuple(value or 0 for value in connection.execute(query).fetchall()[0])
+
+        documents, current = row("select count(*), count(*) filter (is_current) from dim_document")
+        lines = row("select count(*) from document_lines")[0]
+        figures, explained = row(
+            "select count(*), count(*) filter (role <> 'unexplained') from fct_figures"
+        )
+        rejected = connection.execute(
+            "select source_path, reason_code, reason from rejected_documents order by source_path"
+        ).fetchall()
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'main' "
+            "and starts_with(table_name, 'fct_') order by table_name"
+        ).fetchall()
+        rows = {name: row(f'select count(*) from main."{name}"')[0] for (name,) in tables}
+    return Summary(current, documents - current, lines, figures, explained, rejected, rows)
+
+
+def share(part: int, whole: int) -> str:
+    """A share in per cent with one decimal; nothing of nothing is a dash."""
+    return f"{100 * part / whole:.1f} %" if whole else "–"
+
+
+def show(
+    console: Console, settings: Settings, summary: Summary, checks: int, warnings: list[str]
+) -> None:
+    """Print the summary; ``checks`` is how many checks passed in this build."""
+    console.print()
+    documents = f"{summary.documents:,} read"
+    if summary.superseded:
+        documents += f", {summary.superseded:,} earlier versions kept"
+    documents += f", {len(summary.rejected):,} rejected"
+    facts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    facts.add_column(style="bold")
+    facts.add_column()
+    facts.add_row("Documents", f"{documents} ({summary.lines:,} lines)")
+    explained = share(summary.figures_explained, summary.figures)
+    facts.add_row(
+        "Figures",
+        f"{summary.figures_explained:,} of {summary.figures:,} explained ({explained})",
+    )
+    passed = f"{checks:,} passed" + (f", {len(warnings):,} warn" if warnings else "")
+    facts.add_row("Checks", passed)
+    facts.add_row("Warehouse", escape(str(settings.warehouse_file)))
+    console.print(facts)
+    console.print()
+    counts = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    counts.add_column()
+    counts.add_column(justify="right")
+    for name, rows in summary.rows.items():
+        counts.add_row(name, f"{rows:,}")
+    console.print(counts)
+    _show_rejected(console, summary)
+    for warning in warnings:
+        console.print(f"[yellow]warning[/] {escape(warning)}")
+    console.print()
+    console.print("[bold]What next[/]")
+    for command, what in (
+        ('yusuan sql "from fct_project_budgets limit 5"', "ask the warehouse"),
+        ("yusuan explain <fact id>", "see where a number comes from"),
+        ("yusuan unmapped", "labels that no vocabulary knows"),
+    ):
+        console.print(f"  {escape(command):<48}[dim]{what}[/]")
+
+
+def _show_rejected(console: Console, summary: Summary) -> None:
+    """The first rejected files with their remedies; the table has them all."""
+    if not summary.rejected:
+        return
+    console.print()
+    console.print("[bold]Rejected[/]")
+    for path, code, reason in summary.rejected[:10]:
+        console.print(f"  {escape(path)} [yellow]{code}[/]: {escape(reason)}")
+    if len(summary.rejected) > 10:
+        console.print(f"  … and {len(summary.rejected) - 10:,} more: from rejected_documents")
