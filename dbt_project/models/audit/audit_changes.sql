@@ -1,0 +1,171 @@
+with
+
+changes as (
+    select * from {{ ref('fct_yoy_changes') }}
+    -- What two documents disclose proves nothing about either of them.
+    where method in ('stated', 'implied')
+),
+
+accounts as (
+    select * from {{ ref('int_accounts__classified') }}
+),
+
+ancestors as (
+    select * from {{ ref('int_accounts__ancestors') }}
+),
+
+named_rules as (
+    {{ composition_rows() }}
+),
+
+-- Comparisons are printed in 万元 with two digits: each may be off by half of the last.
+tolerances as (
+    select cast(factor * 0.005 as decimal(20, 4)) as tolerance_yuan
+    from {{ ref('units') }}
+    where unit = '万元'
+),
+
+differences as (
+    select
+        'change_equals_current_minus_prior' as rule_id,
+        changes.change_id as subject_id,
+        changes.document_id,
+        changes.organization_id,
+        changes.region_code,
+        changes.fiscal_year,
+        changes.project_id,
+        changes.account_label as subject_zh,
+        changes.account_code as subject_en,
+        changes.change_yuan as left_value,
+        changes.current_yuan - changes.prior_yuan as right_value,
+        3 * tolerances.tolerance_yuan as tolerance,
+        true as is_complete,
+        {{ pair_list('changes.line_no', 'changes.line_end') }} as evidence_lines
+    from changes
+    cross join tolerances
+    where
+        changes.method = 'stated'
+        and changes.change_yuan is not null
+        and changes.current_yuan is not null
+        and changes.prior_yuan is not null
+),
+
+-- One change an account: where sentences contradict each other there is none to add.
+keyed as (
+    select
+        *,
+        document_id
+        || '|' || coalesce(cast(fiscal_year as varchar), '')
+        || '|' || coalesce(cast(base_year as varchar), '')
+        || '|' || coalesce(compared_with, '')
+        || '|' || coalesce(phase, '')
+        || '|' || coalesce(project_id, '') as context_key
+    from changes
+    where change_yuan is not null
+),
+
+compared_changes as (
+    select
+        *,
+        min(change_yuan) over (partition by context_key, account_code) as lowest_yuan,
+        max(change_yuan) over (partition by context_key, account_code) as highest_yuan,
+        row_number() over (
+            partition by context_key, account_code
+            order by line_no nulls last, char_start nulls last, change_id
+        ) as place_rank
+    from keyed
+),
+
+single_changes as (
+    select * from compared_changes
+    where place_rank = 1 and lowest_yuan = highest_yuan
+),
+
+candidates as (
+    select
+        parts.*,
+        wholes.account_code as whole_account_code,
+        row_number() over (
+            partition by parts.context_key, parts.account_code
+            order by ancestors.distance
+        ) as nearest_rank
+    from single_changes as parts
+    inner join ancestors on parts.account_code = ancestors.account_code
+    inner join single_changes as wholes
+        on
+            parts.context_key = wholes.context_key
+            and ancestors.ancestor_account_code = wholes.account_code
+),
+
+required_counts as (
+    select
+        whole_account_code,
+        count(*) as required_count
+    from named_rules
+    group by whole_account_code
+),
+
+sums as (
+    select
+        candidates.context_key,
+        candidates.whole_account_code,
+        count(*) as part_count,
+        count(named_rules.part_account_code) as required_part_count,
+        sum(candidates.change_yuan) as parts_yuan,
+        {{ distinct_list('candidates.line_no') }} as part_lines
+    from candidates
+    left join named_rules
+        on
+            candidates.whole_account_code = named_rules.whole_account_code
+            and candidates.account_code = named_rules.part_account_code
+    where candidates.nearest_rank = 1
+    group by candidates.context_key, candidates.whole_account_code
+),
+
+-- A document tells the changes that it finds worth telling: parts that fall short say nothing, unless
+-- the parts that make the whole are all told.
+change_sums as (
+    select
+        'change_equals_sum_of_changes' as rule_id,
+        wholes.change_id as subject_id,
+        wholes.document_id,
+        wholes.organization_id,
+        wholes.region_code,
+        wholes.fiscal_year,
+        wholes.project_id,
+        coalesce(wholes.account_label, accounts.account_name_zh) as subject_zh,
+        wholes.account_code as subject_en,
+        wholes.change_yuan as left_value,
+        sums.parts_yuan as right_value,
+        (sums.part_count + 1) * tolerances.tolerance_yuan as tolerance,
+        coalesce(sums.required_part_count = required_counts.required_count, false) as is_complete,
+        {{ sorted_with('sums.part_lines', 'wholes.line_no') }} as evidence_lines
+    from sums
+    inner join single_changes as wholes
+        on
+            sums.context_key = wholes.context_key
+            and sums.whole_account_code = wholes.account_code
+    inner join accounts on sums.whole_account_code = accounts.account_code
+    left join required_counts on sums.whole_account_code = required_counts.whole_account_code
+    cross join tolerances
+    where sums.part_count >= 2
+),
+
+compared as (
+    select * from differences
+
+    union all
+
+    select * from change_sums
+),
+
+concluded as (
+    select
+        *,
+        {{ audit_status('left_value', 'right_value', 'tolerance', 'is_complete') }} as status
+    from compared
+)
+
+select
+    {{ audit_result_columns('rule_id') }}
+from concluded

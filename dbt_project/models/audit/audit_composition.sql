@@ -1,0 +1,126 @@
+with
+
+levels as (
+    select * from {{ ref('audit_levels') }}
+),
+
+accounts as (
+    select * from {{ ref('int_accounts__classified') }}
+),
+
+ancestors as (
+    select * from {{ ref('int_accounts__ancestors') }}
+),
+
+named_rules as (
+    {{ composition_rows() }}
+),
+
+-- Every account that has additive parts has a rule: its own, or the general one that needs all its parts.
+required_parts as (
+    select * from named_rules
+
+    union all
+
+    select
+        'account_equals_parts' as rule_id,
+        accounts.parent_account_code as whole_account_code,
+        accounts.account_code as part_account_code
+    from accounts
+    left join named_rules on accounts.parent_account_code = named_rules.whole_account_code
+    where
+        accounts.sums_into_parent
+        and accounts.parent_account_code is not null
+        and named_rules.whole_account_code is null
+),
+
+rules as (
+    select
+        whole_account_code,
+        min(rule_id) as rule_id,
+        count(*) as required_count
+    from required_parts
+    group by whole_account_code
+),
+
+-- A part is added to the nearest whole that the document states: 基本支出 to 支出总计 where 本年支出合计 is absent.
+candidates as (
+    select
+        parts.*,
+        wholes.account_code as whole_account_code,
+        row_number() over (
+            partition by parts.context_key, parts.account_code
+            order by ancestors.distance
+        ) as nearest_rank
+    from levels as parts
+    inner join ancestors on parts.account_code = ancestors.account_code
+    inner join levels as wholes
+        on
+            parts.context_key = wholes.context_key
+            and ancestors.ancestor_account_code = wholes.account_code
+),
+
+parts_with_need as (
+    select
+        candidates.*,
+        case when required_parts.part_account_code is not null then 1 else 0 end as is_required
+    from candidates
+    left join required_parts
+        on
+            candidates.whole_account_code = required_parts.whole_account_code
+            and candidates.account_code = required_parts.part_account_code
+    where candidates.nearest_rank = 1
+),
+
+sums as (
+    select
+        context_key,
+        whole_account_code,
+        count(*) as part_count,
+        sum(is_required) as required_part_count,
+        sum(level_yuan) as parts_yuan,
+        sum(tolerance_yuan) as tolerance_yuan,
+        {{ distinct_list('line_no') }} as part_lines
+    from parts_with_need
+    group by context_key, whole_account_code
+),
+
+compared as (
+    select
+        rules.rule_id,
+        wholes.amount_id as subject_id,
+        wholes.document_id,
+        wholes.organization_id,
+        wholes.region_code,
+        wholes.fiscal_year,
+        wholes.project_id,
+        wholes.level_yuan as left_value,
+        sums.parts_yuan as right_value,
+        sums.tolerance_yuan + wholes.tolerance_yuan as tolerance,
+        sums.required_part_count = rules.required_count as is_complete,
+        coalesce(wholes.account_label, accounts.account_name_zh) as subject_zh,
+        coalesce(accounts.account_name_en, accounts.account_name_zh) as subject_en,
+        {{ sorted_with('sums.part_lines', 'wholes.line_no') }} as evidence_lines
+    from sums
+    inner join rules on sums.whole_account_code = rules.whole_account_code
+    inner join levels as wholes
+        on
+            sums.context_key = wholes.context_key
+            and sums.whole_account_code = wholes.account_code
+    inner join accounts on sums.whole_account_code = accounts.account_code
+    -- One part proves nothing, unless it is all that the rule asks for besides empty cells.
+    where
+        sums.part_count >= 2
+        or rules.rule_id = 'project_funds_equal_sources'
+),
+
+concluded as (
+    select
+        *,
+        {{ audit_status('left_value', 'right_value', 'tolerance', 'is_complete') }} as status
+    from compared
+)
+
+select
+    {{ audit_result_columns('rule_id') }}
+from concluded
