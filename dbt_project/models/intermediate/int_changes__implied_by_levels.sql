@@ -8,11 +8,16 @@ levels as (
     select * from {{ ref('int_amounts__document_levels') }}
 ),
 
--- The level of the year is in the sentence of the comparison or elsewhere in the same document.
-with_level as (
+base_levels as (
+    select * from levels
+),
+
+-- The two levels are in the sentence of the comparison or elsewhere in the same document.
+with_levels as (
     select
         changes.*,
-        coalesce(changes.current_yuan, levels.level_yuan) as known_current_yuan
+        coalesce(changes.current_yuan, levels.level_yuan) as known_current_yuan,
+        coalesce(changes.prior_yuan, base_levels.level_yuan) as known_base_yuan
     from changes
     left join levels
         on
@@ -21,21 +26,22 @@ with_level as (
             and changes.project_id is not distinct from levels.project_id
             and changes.fiscal_year = levels.fiscal_year
             and changes.phase = levels.phase
+    left join base_levels
+        on
+            changes.document_id = base_levels.document_id
+            and changes.account_code = base_levels.account_code
+            and changes.project_id is not distinct from base_levels.project_id
+            and changes.base_year = base_levels.fiscal_year
+            and changes.base_phase = base_levels.phase
 ),
 
--- Of current, prior and change any two give the third; where the document states all three nothing is left to imply.
+-- Of current, prior and change any two give the third.
 completed as (
     select
         *,
-        coalesce(prior_yuan, known_current_yuan - change_yuan) as known_prior_yuan,
-        coalesce(change_yuan, known_current_yuan - prior_yuan) as known_change_yuan
-    from with_level
-    where
-        known_current_yuan is not null
-        and (
-            (change_yuan is not null and prior_yuan is null)
-            or (change_yuan is null and prior_yuan is not null)
-        )
+        coalesce(known_base_yuan, known_current_yuan - change_yuan) as known_prior_yuan,
+        coalesce(change_yuan, known_current_yuan - known_base_yuan) as known_change_yuan
+    from with_levels
 )
 
 select
@@ -66,3 +72,8 @@ select
     char_end,
     quote
 from completed
+where
+    -- Nothing is left to imply where the sentence itself states prior and change.
+    (change_yuan is null or prior_yuan is null)
+    -- Where the document contradicts itself nothing follows: that is the finding of an audit rule.
+    and known_current_yuan - known_prior_yuan = known_change_yuan
