@@ -1,0 +1,111 @@
+"""Amounts and comparisons in prose.
+
+Paragraphs are walked token by token (``tokens``); the :class:`Walk` decides of each figure of money
+whether it is a level of an account, a change, an earlier level, or none of these. Where the words
+between an account and a figure are not known to connect them, the figure stays unexplained: a wrong
+number is worse than a missing one.
+
+Not here: amounts in tables (``statements``), project tables (``targets``).
+"""
+
+from __future__ import annotations
+
+from pipelines.parsing.blocks import Block
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts
+from pipelines.parsing.sections import Section
+from pipelines.parsing.text import Segment, Text, reduce
+from pipelines.parsing.tokens import ACCOUNT, MONEY, PERCENT, WORD, tokens_of, words
+from pipelines.parsing.walk import Context, Subject, Walk
+
+#: Sections whose sentences state no amount of the budget: they explain terms, list duties or aims.
+_WITHOUT_AMOUNTS = (
+    "definitions",
+    "definition",
+    "duties",
+    "duty",
+    "institutions",
+    "safeguards",
+    "safeguard",
+    "overall_objective",
+    "overall_objective_item",
+    "partial_objectives",
+    "partial_objective",
+    "project_objectives",
+    "project_objective",
+    "self_evaluation",
+    "work_plan",
+    "work_done",
+    "evaluation",
+)
+
+
+def extract(disclosure: Disclosure, facts: Facts) -> None:
+    """Add the amounts and changes that the document's paragraphs and numbered headings state."""
+    context = Context()
+    section: Section | None = None
+    for block in disclosure.blocks:
+        if block.kind not in ("paragraph", "heading", "heading_continued"):
+            continue
+        here = disclosure.section_at(block.lines[0])
+        if here is not section:
+            context = _entered(disclosure, context, section, here)
+            section = here
+        if here is not None and here.within(*_WITHOUT_AMOUNTS):
+            continue
+        text = _without_quotes(disclosure, block)
+        if not text:
+            continue
+        tokens = tokens_of(text, disclosure.figures, disclosure.profile.fiscal_year)
+        stated = any(t.kind in (MONEY, PERCENT) for t in tokens)
+        if stated or any(t.kind == WORD and t.group in ("flat", "none") for t in tokens):
+            Walk(disclosure, facts, text, tokens, context).run()
+
+
+def _without_quotes(disclosure: Disclosure, block: Block) -> Text:
+    segments = [Segment(n, 0, len(disclosure.shadow[n - 1])) for n in block.lines]
+    return reduce(disclosure.shadow, segments, quotes=False)
+
+
+def _entered(
+    disclosure: Disclosure, before: Context, left: Section | None, section: Section | None
+) -> Context:
+    """The context in which the sentences of a section begin: what its headings are about."""
+    if section is None:
+        return Context()
+    context = Context(topic=_topic(disclosure, section))
+    root, old_root = _root(section), _root(left) if left else None
+    if root is old_root:
+        # 其中：1.… 2.… as numbered items: what they are compared with was said above them.
+        context.comparator = before.comparator
+    return context
+
+
+def _root(section: Section) -> Section:
+    while section.parent is not None and section.parent.style not in ("part", "chapter"):
+        section = section.parent
+    return section
+
+
+def _topic(disclosure: Disclosure, section: Section) -> Subject | None:
+    """The account that the nearest heading names; weak labels (支出预算) name none."""
+    current: Section | None = section
+    while current is not None:
+        if current.heading:
+            text = reduce(
+                disclosure.shadow,
+                [Segment(current.line_no, 0, len(disclosure.shadow[current.line_no - 1]))],
+                quotes=False,
+            )
+            found = [
+                t
+                for t in tokens_of(text, disclosure.figures, disclosure.profile.fiscal_year)
+                if t.kind == ACCOUNT and t.value and t.text not in words("weak")
+            ]
+            stop = len(current.heading) + len(current.ordinal or "") + 4
+            found = [t for t in found if t.start < stop]
+            if found:
+                token = found[-1]
+                return Subject(str(token.value), token.text, None, None)
+        current = current.parent
+    return None

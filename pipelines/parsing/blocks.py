@@ -1,0 +1,284 @@
+"""Lines → blocks: what each line is, and which lines belong together.
+
+A line is blank, a page number, a line of a table of contents, a row of a table, a heading, or part
+of a paragraph. Paragraphs that a converter cut are joined again, over page breaks as well.
+
+Not here: what a table's cells mean (``tables``), or the tree of headings (``sections``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.headings import Heading, heading_of
+from pipelines.parsing.text import Segment, Text, reduce
+from pipelines.parsing.vocabulary import label_key
+
+#: Layouts of a table's rows.
+TAB, PIPE, SPACE, STREAM = "tab", "pipe", "space", "stream"
+
+
+@dataclass(slots=True)
+class Block:
+    """Consecutive lines of one kind. ``lines`` are 1-based line numbers, blanks left out."""
+
+    kind: str
+    lines: list[int]
+    text: Text | None = None
+    heading: Heading | None = None
+    layout: str | None = None
+    lead: list[Text] = field(default_factory=list)
+
+
+_PAGE_NUMBER = re.compile(
+    # - 12 -, — 3 —, 第3页, 第 3 页 共 10 页, 3/10
+    r"\s*(?:[-—–―~]+\s?[0-9]{1,4}\s?[-—–―~]+|第?\s?[0-9]{1,4}\s?页(?:[,，\s]?共\s?[0-9]{1,4}\s?页)?"
+    r"|第\s?[0-9]{1,4}\s?页[/，,\s]*共?\s?[0-9]{1,4}\s?页|[0-9]{1,3}\s?/\s?[0-9]{1,3})\s*$"
+)
+_BARE_INTEGER = re.compile(r"\s*[0-9]{1,3}\s*$")
+_CONTENTS = re.compile(r"\s*目\s*[录次]\s*$")
+# Dot leaders and a page number, a Word field, or nothing but a tab before the page number.
+_CONTENTS_LINE = re.compile(r"(?:[.．…·]{3,}|\.{2,}…|PAGEREF|_Toc[0-9]+|\t+\s*[0-9]{1,3}\s*$)")
+_UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
+_SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
+_NUMBER_CELL = re.compile(r"[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?[)%]?$")
+
+
+def layout_of(line: str) -> str | None:
+    """The table layout that a shadow line shows by itself: tab, pipe or space; None for prose."""
+    if not line.strip():
+        return None
+    bars = line.count("|")
+    if bars >= 2 or (bars == 1 and "。" not in line):
+        return PIPE
+    if "\t" in line.strip(" "):
+        return TAB
+    cells = line.split()
+    if len(cells) < 2 or re.search("[。；，]", line):
+        return None
+    numbers = sum(bool(_NUMBER_CELL.match(c)) for c in cells)
+    known = sum(header_field(c) is not None for c in cells)
+    if known >= 2:
+        return SPACE
+    if numbers and _NUMBER_CELL.match(cells[-1]) and not _NUMBER_CELL.match(cells[0]):
+        # "2020 年 5" is prose of a converter that puts blanks around numerals.
+        words = [c for c in cells if not _NUMBER_CELL.match(c)]
+        if all(not re.match("年|月|日|个|万元|元", w) for w in words):
+            return SPACE
+    return None
+
+
+def contents_lines(shadow: Sequence[str]) -> set[int]:
+    """The 1-based lines of tables of contents: after a 目录, or with dot leaders and a page.
+
+    A heading below 目录 belongs to it as long as the same heading comes again further down.
+    """
+    found: set[int] = set()
+    keys = [label_key(re.sub(r"[.．…·]{2,}.*$|PAGEREF.*$|\t[0-9]+\s*$", "", s)) for s in shadow]
+    last_seen: dict[str, int] = {}
+    for number, key in enumerate(keys, start=1):
+        if key:
+            last_seen[key] = number
+    inside = False
+    for number, line in enumerate(shadow, start=1):
+        if not line.strip():
+            continue
+        if _CONTENTS.match(line):
+            inside = True
+            found.add(number)
+        elif re.search(r"(?:\.{4,}|…{2,}|·{4,}).{0,6}$|PAGEREF|_Toc[0-9]+", line):
+            found.add(number)
+        elif inside:
+            key = keys[number - 1]
+            again = last_seen.get(key, 0) > number
+            if _CONTENTS_LINE.search(line) or again and len(key) < 60:
+                found.add(number)
+            elif not _followed_by_contents(shadow, number):
+                inside = False
+            else:
+                found.add(number)
+    return found
+
+
+def _followed_by_contents(shadow: Sequence[str], number: int) -> bool:
+    """Whether one of the next three lines with text has dot leaders: a wrapped contents line."""
+    rest = [s for s in shadow[number : number + 6] if s.strip()][:3]
+    return any(re.search(r"(?:\.{3,}|…)\s*[0-9]*\s*$", s) for s in rest) and (
+        len(shadow[number - 1].strip()) < 40
+    )
+
+
+def blocks_of(shadow: Sequence[str]) -> list[Block]:
+    """The blocks of a document, in order; every line with text is in exactly one."""
+    contents = contents_lines(shadow)
+    streams = _stream_lines(shadow, contents)
+    blocks: list[Block] = []
+    for number, line in enumerate(shadow, start=1):
+        if not line.strip(" \t\u200b"):
+            continue
+        if number in contents:
+            _extend(blocks, Block("contents", [number]), same="contents")
+        elif number in streams:
+            _extend(blocks, Block("table", [number], layout=STREAM), same="table")
+        elif _PAGE_NUMBER.match(line):
+            blocks.append(Block("page_number", [number]))
+        elif layout := layout_of(line):
+            _extend(blocks, Block("table", [number], layout=layout), same="table")
+        else:
+            blocks.append(Block("text", [number]))
+    return _paragraphs(shadow, _tables(shadow, blocks))
+
+
+def _extend(blocks: list[Block], block: Block, *, same: str) -> None:
+    if blocks and blocks[-1].kind == same and blocks[-1].layout == block.layout:
+        blocks[-1].lines.extend(block.lines)
+    else:
+        blocks.append(block)
+
+
+def _tables(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
+    """Join a table with its continuation after a page number; drop one-line accidents."""
+    joined: list[Block] = []
+    for block in blocks:
+        if block.kind == "table" and block.layout == SPACE and len(block.lines) == 1:
+            cells = shadow[block.lines[0] - 1].split()
+            near_table = bool(joined) and joined[-1].kind == "table"
+            if not near_table and sum(header_field(c) is not None for c in cells) < 2:
+                block = Block("text", block.lines)
+        before = joined[-1] if joined else None
+        if (
+            block.kind == "table"
+            and before is not None
+            and before.kind == "page_number"
+            and len(joined) >= 2
+            and joined[-2].kind == "table"
+            and joined[-2].layout == block.layout
+        ):
+            joined[-2].lines.extend(block.lines)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _paragraphs(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
+    """Turn text lines into headings, captions and paragraphs, mending hard wraps."""
+    out: list[Block] = []
+    width = _wrap_width(shadow)
+    for block in blocks:
+        if block.kind != "text":
+            out.append(block)
+            continue
+        number = block.lines[0]
+        line = shadow[number - 1]
+        if _BARE_INTEGER.match(line):
+            out.append(Block("page_number", [number]))
+            continue
+        target = _open_paragraph(out, shadow, number, width)
+        if target is not None:
+            target.lines.append(number)
+            continue
+        heading = heading_of(line)
+        if _UNIT_LINE.match(line.replace(" ", "")) and len(line.strip()) < 60:
+            out.append(Block("unit", [number]))
+        elif heading is not None:
+            out.append(Block("heading", [number], heading=heading))
+        else:
+            out.append(Block("paragraph", [number]))
+    for block in out:
+        if block.kind != "table":
+            block.text = reduce(shadow, [_whole(shadow, n) for n in block.lines])
+    return out
+
+
+def _whole(shadow: Sequence[str], number: int) -> Segment:
+    return Segment(number, 0, len(shadow[number - 1]))
+
+
+def _wrap_width(shadow: Sequence[str]) -> int:
+    """The width at which a converter wrapped prose: the longest line, if many come close to it."""
+    lengths = sorted(len(s.strip()) for s in shadow if s.strip() and "\t" not in s and "|" not in s)
+    if len(lengths) < 8 or lengths[-1] > 80:
+        return 0
+    near = sum(n >= lengths[-1] - 4 for n in lengths)
+    return lengths[-1] if near >= max(3, len(lengths) // 6) else 0
+
+
+def _open_paragraph(
+    out: list[Block], shadow: Sequence[str], number: int, width: int
+) -> Block | None:
+    """The paragraph that line ``number`` continues, if it does.
+
+    A sentence goes on when its line does not end like one, is long (or as wide as the wrap), and
+    the next line does not begin like a heading. Page numbers in between do not end it.
+    """
+    previous = next((b for b in reversed(out) if b.kind != "page_number"), None)
+    if previous is None or previous.kind not in ("paragraph", "heading"):
+        return None
+    last = previous.lines[-1]
+    before, line = shadow[last - 1].strip(), shadow[number - 1].strip()
+    if _SENTENCE_END.search(before) and not re.search(r"[0-9]\.$", before):
+        return None
+    if heading_of(line) is not None or _UNIT_LINE.match(line.replace(" ", "")):
+        return None
+    adjacent = number == last + 1
+    if re.search(r"[，、,]$", before) or re.match(r"[，、。；,)）]", line):
+        return previous
+    if width and adjacent and len(before) >= width - 3:
+        return previous
+    has_comma = "，" in before or "," in before
+    if previous.kind == "heading" and not (has_comma and len(before) > 30):
+        return None
+    if adjacent and len(before) >= 24 and has_comma:
+        return previous
+    # Across a blank line or a page: only a long stretch that breaks off within a clause.
+    if not adjacent and has_comma and len(before) >= 40 and not line.endswith(":"):
+        return previous
+    return None
+
+
+def _stream_lines(shadow: Sequence[str], contents: set[int]) -> set[int]:
+    """The lines of tables that were written one cell a line.
+
+    Such a table begins where at least three header labels of the vocabulary stand on lines of
+    their own, one after the other, and lasts while lines stay cell-like.
+    """
+    filled = [
+        (n, s.strip().rstrip("|").strip())
+        for n, s in enumerate(shadow, start=1)
+        if s.strip(" \t\u200b") and n not in contents
+    ]
+    found: set[int] = set()
+    index = 0
+    while index < len(filled):
+        stop = index
+        while stop < len(filled) and header_field(filled[stop][1]) is not None:
+            stop += 1
+        if stop - index >= 3 and all("\t" not in filled[i][1] for i in range(index, stop)):
+            end = _stream_end(shadow, filled, stop)
+            found.update(n for n, _ in filled[index:end])
+            index = end
+        else:
+            index = max(stop, index + 1)
+    return found
+
+
+def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int) -> int:
+    index = start
+    while index < len(filled):
+        number, cell = filled[index]
+        if "\t" in cell or cell.count("|") >= 1:
+            break
+        if _UNIT_LINE.match(cell.replace(" ", "")) or re.match(r"第[一二三四五六七八九十]+部分", cell):
+            break
+        if len(cell) > 40 and cell.endswith(("。", "；")) and cell.count("，") >= 2:
+            break
+        heading = heading_of(shadow[number - 1])
+        if heading is not None and heading.kind is not None and len(cell) > 6:
+            after = filled[index + 1][1] if index + 1 < len(filled) else ""
+            if not _NUMBER_CELL.match(after):
+                break
+        index += 1
+    return index

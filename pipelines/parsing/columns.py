@@ -1,0 +1,222 @@
+"""Columns of a statement: what the header rows say that each column holds.
+
+A header may take several rows, with merged cells given once (决算数 over 合计, 因公出国（境）费 …). Each
+column's texts are read from the top down; what a lower one says completes or overrides the upper.
+
+Not here: rows and their accounts (``statements``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pipelines.parsing.figures import Figures
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.tables import Cell, Grid, declared_unit, number_in
+from pipelines.parsing.vocabulary import label_key, vocabulary
+
+LABEL, CODE, ORDINAL, OTHER, VALUE = "label", "code", "ordinal", "other", "value"
+TOTAL = "@total"
+SUBTOTAL = "@subtotal"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds. ``measure`` of a value column: level, change, percent or skip."""
+
+    kind: str
+    side: str | None = None
+    account: str | None = None
+    phase: str | None = None
+    year: int | None = None
+    prior: bool = False
+    measure: str = "level"
+    unit: str | None = None
+    label: str = ""
+    field: str | None = None
+
+
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})年?度?")
+_UNIT_IN_LABEL = re.compile(r"[(](?:金额)?(?:单位[:：]?)?(?:人民币)?(?:亿元|百万元|万元|千元|元|%)[)]")
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[(][一二三四五六七八九十0-9]+[)][、.]?|[0-9]{1,2}[.、．](?![0-9])|[①-⑳]|[-—–·*#★]+)+"
+)
+_PARTS_WORD = re.compile(r"^(?:其中[:：]?|另[:：]|减[:：]|加[:：])")
+
+
+def bare_label(text: str) -> str:
+    """A label without numbering, 其中 and a unit in brackets: 其中：1.购置费（万元） → 购置费."""
+    label = _UNIT_IN_LABEL.sub("", text.strip())
+    previous = None
+    while previous != label:
+        previous = label
+        label = _PARTS_WORD.sub("", _NUMBERING.sub("", label)).strip()
+    return label
+
+
+@cache
+def account_of(label: str, context: str | None) -> str | None:
+    """The account that a table's label names: exactly, in its context, or None."""
+    key = label_key(label)
+    if not key:
+        return None
+    vocab = vocabulary()
+    senses = vocab.contextual_aliases.get(key, {})
+    if context in senses:
+        return senses[context]
+    if key in vocab.aliases:
+        return vocab.aliases[key]
+    for tail in ("支出", "收入", "数", "预算", "决算", "预算数", "决算数", "金额"):
+        if key.endswith(tail) and key[: -len(tail)] in vocab.aliases:
+            return vocab.aliases[key[: -len(tail)]]
+    return None
+
+
+def header_rows(grid: Grid, figures: Figures, start: int = 0) -> int:
+    """How many rows from ``start`` on are header: rows of header words before the first data row."""
+    last = start
+    for row in range(start, min(len(grid.rows), start + 6)):
+        cells = grid.filled(row)
+        if not cells:
+            continue
+        numbers = sum(number_in(c, figures) is not None for c in cells)
+        if _is_numbering_row(cells, figures):
+            last = row + 1
+            continue
+        known = sum(meaning(c.words, None) is not None for c in cells)
+        if numbers:
+            break
+        first = grid.cell(row, 0)
+        data_label = first.text is not None and header_field(first.words) is None
+        if known and (not data_label or known >= max(2, len(cells) - 1)):
+            if data_label and last > start and len(cells) == 1:
+                break
+            last = row + 1
+        elif last > start and not first.text and known:
+            last = row + 1
+        else:
+            break
+    return last - start
+
+
+def _is_numbering_row(cells: Sequence[Cell], figures: Figures) -> bool:
+    """栏次 | 1 | 2 | 3: columns counted, not amounts."""
+    if re.match(r"栏次|行次|栏目", cells[0].label):
+        return True
+    values = [number_in(c, figures) for c in cells]
+    if any(v is None for v in values) or len(values) < 3:
+        return False
+    counted = [int(v.value) for v in values if v is not None and v.value == int(v.value)]
+    return counted == list(range(counted[0], counted[0] + len(values))) if counted else False
+
+
+def meaning(text: str, context: str | None) -> Column | None:
+    """What one header cell says by itself; None if nothing known."""
+    words = text.strip()
+    if not words:
+        return None
+    unit = declared_unit(words)
+    bare = bare_label(words)
+    year_match = _YEAR.search(bare)
+    year = int(year_match[1]) if year_match else None
+    rest = _YEAR.sub("", bare, count=1) if year_match else bare
+    rest = rest.strip("的()/ ")
+    if year and not rest:
+        return Column(VALUE, year=year, unit=unit, label=bare)
+    compared = re.search(r"(?:比|较).*(?:增减|增加|减少|增长|变动)", bare) or re.match("增减", rest)
+    if compared:
+        measure = "percent" if re.search("%|率|幅|比例|百分比", words) else "change"
+        return Column(VALUE, measure=measure, unit=unit, label=bare)
+    known = header_field(rest) or header_field(bare)
+    if known is None:
+        trimmed = re.sub(r"^(?:本年|当年|部门|单位|财政拨款|一般公共预算)", "", rest)
+        known = header_field(trimmed) if trimmed != rest and header_field(trimmed) else None
+        if known is not None and known[0] not in ("phase", "prior"):
+            known = None
+    if known is not None:
+        column = _from_field(*known)
+        if column is not None:
+            return replace(column, year=year, unit=unit, label=bare)
+    account = account_of(rest, context) or account_of(bare, context)
+    if account is not None:
+        phase = "actual" if rest.endswith(("决算", "决算数")) else None
+        return Column(VALUE, account=account, unit=unit, label=bare, year=year, phase=phase)
+    return None
+
+
+def _from_field(field: str, value: str) -> Column | None:
+    if field == "label":
+        return Column(LABEL, side=value or None, field=field)
+    if field == "side":
+        return Column(OTHER, side=value, field=field)
+    if field in ("code", "ordinal"):
+        return Column(field, field=field)
+    if field == "phase":
+        return Column(VALUE, phase=value or None)
+    if field == "prior":
+        return Column(VALUE, phase=value or None, prior=True)
+    if field == "change":
+        return Column(VALUE, measure="percent" if value == "percent" else "change")
+    if field in ("rate", "share", "weight", "score"):
+        return Column(VALUE, measure="skip")
+    if field == "account":
+        return Column(VALUE, account=value)
+    if field in ("unit_name", "unit_code", "note", "label_alternative", "project_name"):
+        return Column(OTHER, field=field)
+    return None
+
+
+def columns_of(grid: Grid, start: int, count: int, context: str | None) -> list[Column]:
+    """The columns as the header rows ``start:start+count`` describe them."""
+    width = max((len(r) for r in grid.rows), default=0)
+    stacks: list[list[Cell]] = [[] for _ in range(width)]
+    for row in range(start, start + count):
+        if re.match(r"栏次|行次", grid.cell(row, 0).label):
+            continue
+        lower_rows = range(row + 1, start + count)
+        inherited: Cell | None = None
+        for column in range(width):
+            cell = grid.cell(row, column)
+            if cell.text is not None:
+                inherited = cell
+            covered = any(grid.cell(r, column).text is not None for r in lower_rows)
+            shown = cell if cell.text is not None else inherited if covered else None
+            if shown is not None and not (cell.text is None and stacks[column]):
+                stacks[column].append(shown)
+    return [_column(stack, context) for stack in stacks]
+
+
+def _column(stack: Sequence[Cell], context: str | None) -> Column:
+    """Complete a column from its header cells, the upper first."""
+    result = Column(OTHER)
+    known = False
+    for cell in stack:
+        side = result.side
+        one = meaning(cell.words, side or context)
+        if one is None:
+            # An unknown word under a known group (车辆 under 资产) makes the column unknown.
+            result = replace(result, label=cell.words)
+            known = False
+            continue
+        if not known:
+            result, known = replace(one, side=one.side or side), one.field != "side"
+            continue
+        account = one.account or result.account
+        if one.account in (TOTAL, SUBTOTAL) and result.account:
+            account = result.account
+        result = Column(
+            one.kind if one.kind != OTHER else result.kind,
+            side=one.side or result.side,
+            account=account,
+            phase=one.phase or result.phase,
+            year=one.year or result.year,
+            prior=one.prior or result.prior,
+            measure=one.measure if one.measure != "level" else result.measure,
+            unit=one.unit or result.unit,
+            label=one.label,
+            field=one.field or result.field,
+        )
+    return result

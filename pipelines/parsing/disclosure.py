@@ -1,0 +1,106 @@
+"""A disclosure as it is read, before any fact is taken from it.
+
+One object that extractors share: lines, their shadow, blocks, tables, the tree of sections, the
+register of figures and what the document says of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.parsing.blocks import Block, blocks_of
+from pipelines.parsing.figures import Figures
+from pipelines.parsing.sections import Section, sections_of
+from pipelines.parsing.tables import Grid, declared_unit, grid_of
+from pipelines.parsing.text import Segment, Text, reduce, shadow
+
+
+@dataclass
+class Profile:
+    """What a document is: filled by ``profile.py``; None where the document does not tell."""
+
+    title: str | None = None
+    document_type: str = "other"
+    fiscal_year: int | None = None
+    publication_stage: str | None = None
+    scope: str | None = None
+    organization_id: str | None = None
+    organization_name: str | None = None
+    agency_code: str | None = None
+    region_code: str | None = None
+    default_unit: str | None = None
+
+    @property
+    def phase(self) -> str:
+        """The phase of an amount that does not name one."""
+        return "actual" if self.document_type in ("final_accounts", "self_evaluation") else "budget"
+
+
+@dataclass
+class Disclosure:
+    """One document: what was read, in reading order."""
+
+    document_id: str
+    source_path: str
+    lines: Sequence[str]
+    shadow: Sequence[str]
+    blocks: list[Block]
+    sections: list[Section]
+    grids: list[Grid]
+    figures: Figures
+    profile: Profile = field(default_factory=Profile)
+
+    def section_at(self, line_no: int) -> Section | None:
+        """The innermost section that the line belongs to."""
+        index = self._section_of_line.get(line_no)
+        return None if index is None else self.sections[index]
+
+    def __post_init__(self) -> None:
+        self._section_of_line = {
+            line: index for index, s in enumerate(self.sections) for line in s.own_lines
+        }
+
+    def line_text(self, line_no: int) -> Text:
+        """A whole line, reduced."""
+        return reduce(self.shadow, [Segment(line_no, 0, len(self.shadow[line_no - 1]))])
+
+
+def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure:
+    """Read a document's lines into blocks, sections, tables and figures."""
+    shadows = [shadow(line) for line in lines]
+    blocks = blocks_of(shadows)
+    sections = sections_of(document_id, shadows, blocks)
+    figures = Figures(lines)
+    disclosure = Disclosure(document_id, source_path, lines, shadows, blocks, sections, [], figures)
+    for index, block in enumerate(blocks):
+        if block.kind == "table":
+            grid = grid_of(shadows, block)
+            grid.caption = _caption(blocks, index)
+            section = disclosure.section_at(block.lines[0])
+            grid.section_id = section.section_id if section else None
+            units = [declared_unit(t.text) for t in reversed(grid.caption)]
+            grid.unit = next((u for u in units if u), None)
+            disclosure.grids.append(grid)
+        elif block.text is not None:
+            figures.scan(block.text)
+    for grid in disclosure.grids:
+        for row in grid.rows:
+            for cell in row:
+                if cell.text is not None:
+                    figures.scan(cell.text)
+    return disclosure
+
+
+def _caption(blocks: Sequence[Block], index: int) -> list[Text]:
+    """The short texts just above a table: its title, the body, the unit. At most six."""
+    found: list[Text] = []
+    for block in reversed(blocks[max(0, index - 8) : index]):
+        if block.kind == "page_number":
+            continue
+        if block.kind in ("table", "contents") or block.text is None or len(block.text.text) > 80:
+            break
+        found.append(block.text)
+        if block.kind == "heading" and block.heading and block.heading.kind:
+            break
+    return found[::-1][-6:]

@@ -1,0 +1,191 @@
+"""Batches of documents → staged frames: the table of contents of this package.
+
+A document is read once (``disclosure``), described (``profile``), and then each extractor takes the
+facts that it knows; what none of them claims stays in ``lines`` and as role ``unexplained`` in
+``figures``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.parsing import (
+    amounts,
+    definitions,
+    disclosure,
+    fixed_assets,
+    institutions,
+    narrative,
+    procurement,
+    profile,
+    statements,
+    targets,
+)
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts, identifier
+from pipelines.schemas import FACT, PARSED
+
+
+@cache
+def _version() -> str:
+    """Twelve hex digits of the code and vocabulary that decide what is read."""
+    digest = hashlib.sha256()
+    folder = Path(__file__).parent
+    files = sorted([*folder.rglob("*.py"), *folder.rglob("*.csv")])
+    for path in [*files, folder.parent / "schemas.py"]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+PARSER_VERSION: str = _version()
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def parse_documents(lines: pl.DataFrame, sources: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The staged frames of a batch of documents.
+
+    ``lines``: document_id, line_no (1-based), text. ``sources``: document_id, source_path (the path
+    is evidence for year and region where the text tells neither). Returns a frame for each name in
+    ``schemas.PARSED``. The rows of a document don't depend on the batch that it came in.
+    """
+    paths = dict(sources.select("document_id", "source_path").sort("source_path", descending=True).iter_rows())
+    texts: dict[str, list[str]] = defaultdict(list)
+    ordered = lines.select("document_id", "line_no", "text").sort("document_id", "line_no")
+    for document_id, _, text in ordered.iter_rows():
+        texts[document_id].append(text)
+    rows: Rows = {name: [] for name in PARSED}
+    for document_id in sources["document_id"].unique().sort():
+        parsed = parse_document(document_id, paths[document_id], texts.get(document_id, []))
+        for name, found in parsed.items():
+            rows[name].extend(found)
+    return {
+        name: pl.DataFrame(
+            [{c: row.get(c) for c in schema} for row in rows[name]], schema=schema, orient="row"
+        )
+        for name, schema in PARSED.items()
+    }
+
+
+def parse_document(document_id: str, source_path: str, lines: list[str]) -> Rows:
+    """The staged rows of one document, by table."""
+    document = disclosure.read(document_id, source_path, lines)
+    document.profile = profile.describe(document)
+    facts = Facts(document_id, lines)
+    used = targets.extract(document, facts)
+    used |= procurement.extract(document, facts)
+    used |= fixed_assets.extract(document, facts)
+    used |= institutions.extract(document, facts)
+    statements.extract(document, facts, used)
+    narrative.extract(document, facts)
+    amounts.extract(document, facts)
+    definitions.extract(document, facts)
+    return _staged(document, facts)
+
+
+def _staged(document: Disclosure, facts: Facts) -> Rows:
+    """All rows of a document with the columns that every fact shares."""
+    about = document.profile
+    shared = {
+        "organization_id": about.organization_id,
+        "region_code": about.region_code,
+        "fiscal_year": about.fiscal_year,
+        "scope": about.scope,
+    }
+    rows: Rows = {
+        name: [
+            {**{k: v for k, v in shared.items() if k in PARSED[name]}, **row}
+            if set(FACT) <= set(PARSED[name])
+            else {**shared, **row}
+            for row in found
+        ]
+        for name, found in facts.rows.items()
+    }
+    figures = sorted(document.figures.by_start.values(), key=lambda f: f.place)
+    rows["figures"] = [
+        {
+            "figure_id": identifier(document.document_id, "figure", *f.place),
+            "document_id": document.document_id,
+            **_place(f.place),
+            "quote": f.quote,
+            "value": f.value,
+            "unit": f.unit,
+            "role": f.role,
+            "fact_table": f.fact[0] if f.fact else None,
+            "fact_id": f.fact[1] if f.fact else None,
+        }
+        for f in figures
+    ]
+    rows["lines"] = _lines(document)
+    rows["sections"] = [
+        {
+            "section_id": s.section_id,
+            "document_id": document.document_id,
+            "parent_section_id": s.parent.section_id if s.parent else None,
+            "level": s.level,
+            "ordinal": s.ordinal,
+            "heading": s.heading,
+            "section_kind": s.kind,
+            "line_no": s.line_no,
+            "line_end": s.line_end,
+            "text": s.text,
+        }
+        for s in document.sections
+    ]
+    rows["organization_aliases"] = profile.aliases(document, facts)
+    rows["unmapped"] = [
+        {"document_id": document.document_id, "kind": k, "label": v, "line_no": n}
+        for k, v, n in facts.unmapped
+    ]
+    rows["documents"] = [
+        {
+            "document_id": document.document_id,
+            "title": about.title,
+            "document_type": about.document_type,
+            "fiscal_year": about.fiscal_year,
+            "publication_stage": about.publication_stage,
+            "scope": about.scope,
+            "organization_id": about.organization_id,
+            "organization_name": about.organization_name,
+            "agency_code": about.agency_code,
+            "region_code": about.region_code,
+            "default_unit": about.default_unit,
+            "line_count": len(document.lines),
+            "figure_count": len(figures),
+            "figures_explained": sum(f.role != "unexplained" for f in figures),
+            "parser_version": PARSER_VERSION,
+        }
+    ]
+    return rows
+
+
+def _place(place: Any) -> dict[str, int]:
+    return {
+        "line_no": place.line_no,
+        "line_end": place.line_end,
+        "char_start": place.char_start,
+        "char_end": place.char_end,
+    }
+
+
+def _lines(document: Disclosure) -> list[dict[str, Any]]:
+    kinds = {n: block.kind for block in document.blocks for n in block.lines}
+    rows = []
+    for number, text in enumerate(document.lines, start=1):
+        section = document.section_at(number)
+        rows.append(
+            {
+                "document_id": document.document_id,
+                "line_no": number,
+                "text": text,
+                "block_kind": kinds.get(number, "blank"),
+                "section_id": section.section_id if section else None,
+            }
+        )
+    return rows

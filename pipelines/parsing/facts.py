@@ -1,0 +1,82 @@
+"""The facts of one document as they are found: rows by table, each with a place and an identifier.
+
+Not here: what the rows mean, or the frames that they end in (``document``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.parsing.figures import Figure, Seen
+from pipelines.parsing.text import Place, quote
+
+#: The identifier column of each table of facts, and the mart that its rows end in.
+IDENTIFIERS = {
+    "amounts": ("amount_id", "fct_amounts"),
+    "changes": ("change_id", "fct_yoy_changes"),
+    "indicators": ("indicator_id", "fct_indicators"),
+    "projects": ("project_budget_id", "fct_project_budgets"),
+    "disbursement_plans": ("plan_id", "fct_disbursement_plans"),
+    "procurements": ("procurement_id", "fct_procurements"),
+    "fixed_assets": ("fixed_asset_id", "fct_fixed_assets"),
+    "institutions": ("institution_id", "document_institutions"),
+    "definitions": ("definition_id", "document_definitions"),
+}
+
+
+def identifier(*parts: object) -> str:
+    """Sixteen hex digits that stay the same for the same parts, on any machine."""
+    joined = "\x1f".join("" if p is None else str(p) for p in parts)
+    return hashlib.blake2b(joined.encode(), digest_size=8).hexdigest()
+
+
+@dataclass
+class Facts:
+    """Collects the rows of one document."""
+
+    document_id: str
+    lines: Sequence[str]
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    unmapped: list[tuple[str, str, int]] = field(default_factory=list)
+
+    def add(
+        self,
+        table: str,
+        place: Place,
+        figures: Iterable[Seen | Figure] = (),
+        role: str | None = None,
+        key: object = "",
+        **columns: Any,
+    ) -> dict[str, Any]:
+        """Add a row and claim the figures that it was made of.
+
+        ``key`` tells rows of one place apart (an account, where 收、支总计各X states two). The
+        first fact that claims a figure keeps it. Returns the row, to which columns may be added.
+        """
+        column, mart = IDENTIFIERS[table]
+        name = identifier(self.document_id, table, *place, key)
+        row: dict[str, Any] = {
+            column: name,
+            "document_id": self.document_id,
+            **columns,
+            "line_no": place.line_no,
+            "line_end": place.line_end,
+            "char_start": place.char_start,
+            "char_end": place.char_end,
+            "quote": quote(self.lines, place),
+        }
+        self.rows[table].append(row)
+        for item in figures:
+            figure = item.figure if isinstance(item, Seen) else item
+            if figure.fact is None:
+                figure.fact = (mart, name)
+                figure.role = role or figure.role
+        return row
+
+    def note_unmapped(self, kind: str, label: str, line_no: int) -> None:
+        """Keep a label that no vocabulary knows, for a person to map."""
+        self.unmapped.append((kind, label, line_no))

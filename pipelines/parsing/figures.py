@@ -1,0 +1,216 @@
+"""Every numeral of a document, with value, unit and place, found once and carried along.
+
+Extractors ask for the figures of a Text and claim those that became part of a fact. What nobody
+claims keeps the role that its own form tells (year, date, ordinal, code, quantity) or stays
+``unexplained``.
+
+Not here: which account or indicator a figure belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+
+from pipelines.parsing.numerals import ARABIC, CHINESE, arabic_value, chinese_value
+from pipelines.parsing.text import Place, Text, quote
+from pipelines.parsing.vocabulary import Unit, vocabulary
+
+
+@dataclass(slots=True)
+class Figure:
+    """One numeral. ``start``/``end`` are offsets in the Text that it was first seen in."""
+
+    place: Place
+    quote: str
+    value: Decimal | None
+    unit: str | None
+    role: str
+    fact: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A figure as it stands in one Text: numeral at ``start:end``, its unit up to ``stop``."""
+
+    start: int
+    end: int
+    stop: int
+    figure: Figure
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.figure.value
+
+    @property
+    def unit(self) -> str | None:
+        return self.figure.unit
+
+
+# A numeral and what may stand around it, by its parts; the first alternative that fits wins.
+_SCAN = re.compile(
+    "|".join(
+        [
+            # a document's number: 〔2018〕66号, [2018]66号, 【2018】66号, (2018)66号
+            rf"[〔\[【(](?P<doc_year>(?:19|20)[0-9]{{2}})[〕\]】)]\s?第?(?P<doc_no>[0-9]+)号",
+            # 百分之九十五点五, 百分之90
+            rf"百分之(?P<hundredth>{CHINESE}+(?:点{CHINESE}+)?|{ARABIC})",
+            # a code: digits and capitals mixed, or a letter with at least two digits
+            r"(?P<code>(?<![0-9A-Za-z])(?:[0-9]{2,}[A-Z]+[0-9A-Z]*|[A-Z]{1,3}[0-9]{2,}[0-9A-Z]*)"
+            r"(?:[ -][0-9A-Z]{1,4}(?![0-9A-Za-z.%\u4e00-\u9fff]))?)",
+            # dotted numbering or a broken numeral: 1.1.2
+            r"(?P<dotted>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})",
+            # a numeral, with a sign where no digit or letter stands before it
+            rf"(?P<sign>(?<![0-9A-Za-z)\]%年月日号~])-)?(?P<arabic>(?<![0-9.]){ARABIC})",
+            # a Chinese numeral; kept only before a unit
+            rf"(?P<chinese>{CHINESE}+(?:点{CHINESE}+)?)",
+        ]
+    )
+)
+_YEAR = re.compile(r"(?:年度|年|财年|[-—~至到]+(?:19|20)[0-9]{2}\s?年)")
+_ORDINAL_HEAD = re.compile(r"^\s?(?:[(\[第]\s?)?[0-9]{1,3}\s?(?:[)\]、]|\.(?![0-9])|[:;](?!\d)|[部章节条])")
+_DATE_TAIL = re.compile(r"月(?!度|均|报|租|薪|费)|日(?!均|常|报)|时(?:[0-9]|至)|点钟")
+
+
+@cache
+def _unit_words() -> dict[str, list[str]]:
+    heads: dict[str, list[str]] = {}
+    for unit in sorted(vocabulary().units, key=len, reverse=True):
+        heads.setdefault(unit[0], []).append(unit)
+    return heads
+
+
+def unit_at(text: str, position: int) -> str | None:
+    """The longest unit of the vocabulary at ``position``, compounds included (元/人)."""
+    for unit in _unit_words().get(text[position : position + 1], ()):
+        if text.startswith(unit, position):
+            stop = position + len(unit)
+            if unit[-1].isascii() and unit[-1].isalpha() and text[stop : stop + 1].isascii():
+                if text[stop : stop + 1].isalnum():
+                    continue
+            if text[stop : stop + 1] in ("/", "·"):
+                below = unit_at(text, stop + 1)
+                if below:
+                    return text[position : stop + 1] + below
+            return unit
+    return None
+
+
+def unit_of(name: str | None) -> Unit | None:
+    """The unit's entry; a compound (元/人) counts in the unit before the stroke."""
+    if name is None:
+        return None
+    units = vocabulary().units
+    return units.get(name) or units.get(re.split("[/·]", name)[0])
+
+
+def is_money(name: str | None) -> bool:
+    """Whether a unit's name is one of money."""
+    unit = unit_of(name)
+    return unit is not None and unit.quantity_kind == "money"
+
+
+def yuan(value: Decimal, unit: str) -> Decimal:
+    """An amount in yuan, rounded half even to the fen that the contract stores."""
+    entry = unit_of(unit)
+    if entry is None or entry.quantity_kind != "money":
+        raise ValueError(f"{unit!r} is no unit of money")
+    return (value * entry.factor).quantize(Decimal("0.01"))
+
+
+@dataclass
+class Figures:
+    """The register of one document's figures, by the place where each begins."""
+
+    lines: Sequence[str]
+    by_start: dict[tuple[int, int], Figure] = field(default_factory=dict)
+
+    def scan(self, text: Text) -> list[Seen]:
+        """The figures of a Text, in order. Scanning again gives the same Figure objects."""
+        found: list[Seen] = []
+        for match in _SCAN.finditer(text.text):
+            found.extend(self._read(text, match))
+        return found
+
+    def _read(self, text: Text, match: re.Match[str]) -> list[Seen]:
+        kind = match.lastgroup
+        clean = text.text
+        if kind == "doc_no":
+            return [
+                self._note(text, *match.span(group), arabic_value(match[group]), None, "code")
+                for group in ("doc_year", "doc_no")
+            ]
+        if kind == "hundredth":
+            numeral = match["hundredth"]
+            value = arabic_value(numeral) if numeral[0].isascii() else chinese_value(numeral)
+            return [self._note(text, match.start(), match.end(), value, "%", "unexplained")]
+        if kind == "code":
+            measured = re.match("([0-9]+)([A-Za-z]+)$", match["code"])
+            if not (measured and measured[2] in vocabulary().units):
+                return [self._note(text, *match.span("code"), None, None, "code")]
+            end = match.start("code") + len(measured[1])
+            value = arabic_value(measured[1])
+            stop = match.end("code")
+            return [self._note(text, match.start(), end, value, measured[2], "quantity", stop)]
+        if kind == "dotted":
+            role = "ordinal" if match.start() == 0 else "unexplained"
+            return [self._note(text, match.start(), match.end(), None, None, role)]
+        start, end = match.start(), match.end()
+        unit = unit_at(clean, end)
+        if kind == "chinese":
+            numeral = match["chinese"]
+            value = chinese_value(numeral)
+            counted = is_money(unit) or len(numeral) > 1 and set(numeral) & set("十百千")
+            if value is None or unit is None or not counted or numeral in ("百", "千", "十"):
+                return []
+            return [self._note(text, start, end, value, unit, "quantity", end + len(unit))]
+        value = arabic_value(match["arabic"])
+        if value is not None and match["sign"]:
+            value = -value
+        if unit == "%":
+            return [self._note(text, start, end + 1, value, "%", "unexplained", end + 1)]
+        role = self._role(clean, start, end, unit)
+        if role in ("year", "date", "ordinal"):
+            return [self._note(text, start, end, value, None, role)]
+        if unit is None and clean.startswith(("万", "亿"), end):
+            unit = clean[end]
+        stop = end + len(unit) if unit else end
+        return [self._note(text, start, end, value, unit, role, stop)]
+
+    @staticmethod
+    def _role(clean: str, start: int, end: int, unit: str | None) -> str:
+        numeral = clean[start:end]
+        if len(numeral) == 4 and numeral[:2] in ("19", "20") and _YEAR.match(clean, end):
+            return "year"
+        if start <= 2 and _ORDINAL_HEAD.match(clean) and "." not in numeral:
+            head = _ORDINAL_HEAD.match(clean)
+            if head and head.end() >= end:
+                return "ordinal"
+        if clean[start - 1 : start] == "第":
+            return "ordinal"
+        if len(numeral) <= 2 and _DATE_TAIL.match(clean, end) and "." not in numeral:
+            return "date"
+        if unit is not None and not is_money(unit):
+            return "quantity"
+        return "unexplained"
+
+    def _note(
+        self,
+        text: Text,
+        start: int,
+        end: int,
+        value: Decimal | None,
+        unit: str | None,
+        role: str,
+        stop: int | None = None,
+    ) -> Seen:
+        place = text.place(start, end)
+        key = (place.line_no, place.char_start)
+        figure = self.by_start.get(key)
+        if figure is None:
+            figure = Figure(place, quote(self.lines, place), value, unit, role)
+            self.by_start[key] = figure
+        return Seen(start, end, stop if stop is not None else end, figure)

@@ -1,0 +1,66 @@
+"""Numerals: what a run of digits, or of Chinese numeral characters, is worth.
+
+Not here: which unit follows, or what the number counts.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
+_DIGITS |= {"〇": 0, "○": 0, "两": 2}
+_DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
+_SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_GROUPS = {"万": 10**4, "亿": 10**8}
+
+#: Arabic numerals, by parts: groups of three behind commas (ASCII or full-width), or plain digits;
+#: then a fraction.
+ARABIC = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+CHINESE = r"[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]"
+
+
+def arabic_value(numeral: str) -> Decimal | None:
+    """The value of an Arabic numeral with or without grouping commas; None if it has none."""
+    try:
+        return Decimal(re.sub("[,， ]", "", numeral))
+    except InvalidOperation:
+        return None
+
+
+def chinese_value(numeral: str) -> Decimal | None:
+    """The value of a Chinese numeral: 三十二 → 32, 一百二十 → 120, 九十五点五 → 95.5.
+
+    None where the characters do not form a numeral. A sequence of digits without a scale
+    (二〇二一) is read digit by digit.
+    """
+    whole, point, fraction = numeral.partition("点")
+    if point and not fraction:
+        return None
+    if any(c not in _DIGITS for c in fraction):
+        return None
+    if whole and all(c in _DIGITS for c in whole):
+        value = int("".join(str(_DIGITS[c]) for c in whole))
+    else:
+        read = _grouped(whole)
+        if read is None:
+            return None
+        value = read
+    tail = "".join(str(_DIGITS[c]) for c in fraction)
+    return Decimal(f"{value}.{tail}") if tail else Decimal(value)
+
+
+def _grouped(whole: str) -> int | None:
+    total, section, digit = 0, 0, 0
+    for char in whole:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif char in _SCALES:
+            section += (digit or 1) * _SCALES[char]
+            digit = 0
+        elif char in _GROUPS:
+            total = (total + section + digit) * _GROUPS[char]
+            section = digit = 0
+        else:
+            return None
+    return total + section + digit if whole else None

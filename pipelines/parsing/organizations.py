@@ -1,0 +1,78 @@
+"""Bodies and their spellings: one body, one identifier.
+
+A name is compared by its key: without the party's prefix, without region names and without words
+such as 本级. 中国共产党某县委员会政法委员会, 中共某县委政法委员会 and 某县政法委员会 share the key 政法委员会 in one region.
+
+Not here: which body a document is about (``profile``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.parsing.facts import identifier
+from pipelines.parsing.regions import leading_regions
+from pipelines.parsing.vocabulary import vocabulary
+
+_PARTY = re.compile(r"^(?:中国共产党|中共)")
+# What a region leaves of a committee's name: 大…县|委员会|政法委员会, 某县|委|政法委员会.
+_COMMITTEE = re.compile(r"^(?:(?:省|市|县|区|州|旗)?委员会|(?:省|市|县|区|州|旗)?委)(?=.{3,})")
+_TAIL = re.compile(
+    r"(?:[(（](?:本级|机关|汇总|本部|部门|单位)[)）]|本级|机关本级|小计|合计|汇总|[(（]汇总[)）]|部门)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A body's name taken apart."""
+
+    written: str
+    regions: tuple[str, ...]
+    key: str
+
+
+def take_apart(name: str) -> Name:
+    """Region names and key of a body's name."""
+    text = re.sub(r"\s", "", name)
+    rest = _PARTY.sub("", text)
+    chain = leading_regions(rest)
+    rest = rest[chain.end :]
+    previous = None
+    while previous != rest:
+        previous = rest
+        rest = _TAIL.sub("", rest)
+    key = _COMMITTEE.sub("", rest) if (chain.names or rest != text) else rest
+    return Name(text, chain.names, key or rest or text)
+
+
+def organization_id(region_code: str | None, key: str) -> str:
+    """The identifier of the body with this key in this region."""
+    return identifier("organization", region_code, key)
+
+
+def kind_of(name: str) -> str | None:
+    """The kind of a body by the ending of its name; the longest known word wins."""
+    for keyword, kind in vocabulary().organization_kinds:
+        if name.endswith(keyword):
+            return kind
+    for keyword, kind in vocabulary().organization_kinds:
+        if len(keyword) >= 2 and keyword in name:
+            return kind
+    return None
+
+
+def spellings(text: str, key: str, regions: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Every spelling of a body in a text, with its offset.
+
+    A spelling is the key with what stands before it of party prefix, regions and committee words.
+    """
+    if len(key) < 2:
+        return []
+    region = "|".join(re.escape(r) for r in sorted(regions, key=len, reverse=True))
+    region_part = f"(?:{region})" if region else "(?!)"
+    pattern = re.compile(
+        rf"(?:(?:中国共产党|中共)?{region_part}{{1,3}}(?:(?:省|市|县|区|州|旗)?委(?:员会)?)?|(?:中国共产党|中共))"
+        rf"{re.escape(key)}"
+    )
+    return [(m.group(), m.start()) for m in pattern.finditer(text)]

@@ -1,0 +1,266 @@
+"""What a document says of itself: title, type, fiscal year, stage, scope, body, region, unit.
+
+Everything is read from the head of the document, then from its headings, then from its path; what
+none of them tells stays None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from pipelines.parsing import organizations, regions
+from pipelines.parsing.disclosure import Disclosure, Profile
+from pipelines.parsing.facts import Facts
+from pipelines.parsing.tables import declared_unit
+from pipelines.parsing.text import Text
+from pipelines.parsing.vocabulary import label_key, read_rows, vocabulary
+
+_HEAD_LINES = 16
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s?(?:年度?|财年)")
+_HAN_YEAR = re.compile(r"(二[〇○零]{1}[一二三四五六七八九〇○零]{2})年")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_SUBJECT_YEAR = re.compile(
+    # 2020年(度)(某某局)(部门|单位)(收支)预算: the year of the budget or the accounts themselves
+    r"((?:19|20)[0-9]{2})年(?:度|初)?[\u4e00-\u9fff()]{0,24}?(?:预算|决算|三公|绩效)"
+)
+_TITLE_WORDS = re.compile("预算|决算|三公|绩效|自评|公开")
+_LABELLED_BODY = re.compile(
+    # 编制部门：X, 单位名称：X, 填报单位（盖章）：X, 公开部门：X
+    r"(?:编制|填报|公开|预算|主管|申报|实施|报送|填制)?(?:部门|单位)(?:名称)?(?:[(](?:盖章|公章|签章)[)])?[:：]"
+    r"\s?(?P<name>[\u4e00-\u9fff()、0-9]{4,40})"
+)
+_CODED_BODY = re.compile(r"^(?P<code>[0-9]{3,12})\s?(?P<name>[\u4e00-\u9fff()]{4,40})$")
+_TITLE_BODY = re.compile(
+    # (关于)X(关于)2020年…  or  2020年(度)X(部门|单位)预算…
+    r"^(?:附件[0-9一二三四五]*[:：]?)?(?:关于)?(?P<before>[\u4e00-\u9fff()·、]{4,40}?)(?:关于)?[0-9]{4}\s?年"
+    r"|^(?:关于)?[0-9]{4}\s?年(?:度)?(?P<after>[\u4e00-\u9fff()·、]{4,40}?)"
+    r"(?:部门|单位|整体|项目|财政|收支|预算|决算|三公|本级|绩效|信息)"
+)
+_STAGE = [
+    ("draft", re.compile(r"[(（]草案[)）]|草案$|征求意见稿")),
+    (
+        "approved",
+        re.compile(r"[(（]批复[)）]|(?:人大|人民代表大会|人代会)[^。]{0,24}(?:批准|通过)|批复后|已批复|财政[^。]{0,12}批复"),
+    ),
+]
+
+
+def describe(disclosure: Disclosure) -> Profile:
+    """The profile of a document; see :class:`Profile`."""
+    head = _head(disclosure)
+    title, title_lines = _title(head)
+    whole_head = "\n".join(t.text for t in head)
+    profile = Profile(title=title)
+    profile.fiscal_year = _fiscal_year(disclosure, title or "", whole_head)
+    profile.document_type = _document_type(disclosure, title or "", whole_head)
+    profile.publication_stage = next((s for s, p in _STAGE if p.search(whole_head)), None)
+    profile.default_unit = _default_unit(disclosure)
+    name, profile.agency_code = _body(disclosure, head, title or "", title_lines)
+    profile.scope = _scope(title or "", name or "")
+    _locate(disclosure, profile, name, whole_head)
+    return profile
+
+
+def _head(disclosure: Disclosure) -> list[Text]:
+    """The first texts of the document, contents left out."""
+    texts = [b.text for b in disclosure.blocks if b.text is not None and b.kind != "contents"]
+    return texts[:_HEAD_LINES]
+
+
+def _title(head: Sequence[Text]) -> tuple[str | None, set[int]]:
+    """The title: the first short text that names a year or a kind of document.
+
+    A cover sets the body's name on a line of its own above it; both together are the title then.
+    """
+    for index, text in enumerate(head[:10]):
+        line = text.text.lstrip("#* ")
+        if len(line) > 70 or re.search(r"[。；]", line) or declared_unit(line):
+            continue
+        if not _TITLE_WORDS.search(line):
+            continue
+        if not (_YEAR.search(line) or _HAN_YEAR.search(line)) and index > 3:
+            continue
+        lines = {s.line_no for s in text.segments}
+        before = head[index - 1].text.lstrip("#* ") if index else ""
+        starts_bare = re.match(r"(?:[0-9]{4}|二[〇○零])|部门|单位", line)
+        if starts_bare and 4 <= len(before) <= 40 and organizations.kind_of(before):
+            lines |= {s.line_no for s in head[index - 1].segments}
+            return before + line, lines
+        return line, lines
+    first = head[0].text.lstrip("#* ") if head else None
+    if first and len(first) <= 50 and not first.endswith(("。", "；")):
+        return first, {s.line_no for s in head[0].segments}
+    return None, set()
+
+
+def _years(text: str) -> list[int]:
+    years = [int(y) for y in _YEAR.findall(text)]
+    years += [int(y.translate(_HAN_DIGITS)) for y in _HAN_YEAR.findall(text)]
+    return [y for y in years if 1994 <= y <= 2099]
+
+
+def _fiscal_year(disclosure: Disclosure, title: str, head: str) -> int | None:
+    if years := _years(title):
+        return years[0]
+    counted: Counter[int] = Counter()
+    for block in disclosure.blocks:
+        if block.text is not None and block.kind != "contents":
+            counted.update(int(y) for y in _SUBJECT_YEAR.findall(block.text.text))
+    for text in (head.split("\n")[0], head):
+        if years := [y for y in _years(text) if not counted or counted[y]]:
+            if len(set(years)) == 1 or not counted:
+                return years[0]
+    if counted:
+        best = counted.most_common()
+        # Ties go to the later year: a budget speaks of last year as well, never of the next.
+        return max(y for y, n in best if n == best[0][1])
+    if years := _years(disclosure.source_path) or [
+        int(y) for y in re.findall(r"(?<![0-9])20[0-9]{2}(?![0-9])", disclosure.source_path)
+    ]:
+        return years[-1]
+    return None
+
+
+def _document_type(disclosure: Disclosure, title: str, head: str) -> str:
+    """By the strongest word of the title; failing that, of the head, the headings, the path."""
+    rows = [(r["keyword"], r["document_type"], int(r["strength"])) for r in read_rows("document_types")]
+    headings = "\n".join(
+        b.text.text for b in disclosure.blocks if b.kind == "heading" and b.text is not None
+    )
+    captions = "\n".join(t.text for g in disclosure.grids for t in g.caption)
+    for text in (title, head, captions, headings, disclosure.source_path):
+        key = label_key(text.replace("\n", "　")) if text is title else re.sub("[“”\"]", "", text)
+        found = [(strength, kind) for word, kind, strength in rows if word in key]
+        if found:
+            return max(found, key=lambda f: f[0])[1]
+    return "other"
+
+
+def _default_unit(disclosure: Disclosure) -> str | None:
+    """The unit declared most often, in captions and unit lines; the first one where they tie."""
+    units = [
+        unit
+        for block in disclosure.blocks
+        if block.text is not None and block.kind != "contents" and len(block.text.text) < 60
+        if (unit := declared_unit(block.text.text)) is not None
+    ]
+    return Counter(units).most_common(1)[0][0] if units else None
+
+
+def _scope(title: str, name: str) -> str | None:
+    text = title + name
+    if re.search("汇总", text):
+        return "consolidated"
+    if re.search("本级|单位(?:预算|决算)|机关本部", text):
+        return "unit"
+    if re.search("部门", title):
+        return "department"
+    return None
+
+
+def _body(
+    disclosure: Disclosure, head: Sequence[Text], title: str, title_lines: set[int]
+) -> tuple[str | None, str | None]:
+    """The body that the document is about, as written first, and its agency code."""
+    code: str | None = None
+    coded: str | None = None
+    labelled: str | None = None
+    for block in disclosure.blocks:
+        if block.text is None or block.kind == "contents" or len(block.text.text) > 80:
+            continue
+        if coded is None and (match := _CODED_BODY.match(block.text.text)):
+            if organizations.kind_of(match["name"]):
+                code, coded = match["code"], match["name"]
+        if labelled is None and (match := _LABELLED_BODY.search(block.text.text)):
+            labelled = re.sub(r"^[0-9]+", "", match["name"]) or None
+    match = _TITLE_BODY.match(re.sub("[“”\"《》]", "", title))
+    from_title = (match["before"] or match["after"]) if match else None
+    if from_title and _is_body(from_title):
+        return from_title, code
+    for text in head[:8]:
+        name = re.sub(r"(?:编制|编)$", "", text.text.lstrip("#* "))
+        if len(name) <= 40 and organizations.kind_of(name) and _ends_like_body(name):
+            return name, code
+    if labelled and _is_body(labelled):
+        return labelled, code
+    return coded, code
+
+
+def _is_body(name: str) -> bool:
+    return not re.search(r"预算|决算|绩效|公开|三公|目录|情况|说明|部门$", name)
+
+
+def _ends_like_body(name: str) -> bool:
+    return any(name.endswith(word) for word, _ in vocabulary().organization_kinds)
+
+
+def _locate(disclosure: Disclosure, profile: Profile, name: str | None, head: str) -> None:
+    """Set region and identifier of the body, with the evidence of path, text and project codes."""
+    path = str(PurePosixPath(disclosure.source_path).with_suffix(""))
+    body = "\n".join(b.text.text for b in disclosure.blocks if b.text is not None)
+    seen = regions.mentioned(path.replace("/", "\n") + "\n" + body)
+    hints = _project_code_regions(disclosure)
+    apart = organizations.take_apart(name) if name else None
+    chain: tuple[str, ...] = apart.regions if apart else ()
+    if not chain:
+        for part in (path.replace("/", "\n"), head, body):
+            counts = regions.mentioned(part)
+            if counts:
+                inner = max(regions.depth(n) for n in counts)
+                ranked = sorted(
+                    (n for n in counts if regions.depth(n) == inner), key=lambda n: -counts[n]
+                )
+                chain = (ranked[0],)
+                break
+    region = regions.resolve(chain, [n for n in seen if n not in chain[-1:]], hints, profile.fiscal_year)
+    profile.region_code = region
+    profile.organization_name = name
+    if apart is not None:
+        profile.organization_id = organizations.organization_id(region, apart.key)
+
+
+def _project_code_regions(disclosure: Disclosure) -> list[str]:
+    """Region codes at the head of 21-character project codes (预算管理一体化规范)."""
+    found = {
+        f.quote[:6]
+        for f in disclosure.figures.by_start.values()
+        if f.role == "code" and len(f.quote.replace(" ", "")) >= 18
+    }
+    return [c for c in found if c in vocabulary().regions]
+
+
+def aliases(disclosure: Disclosure, facts: Facts) -> list[dict[str, object]]:
+    """Each spelling of the document's body with the line where it stands first."""
+    profile = disclosure.profile
+    if profile.organization_id is None or profile.organization_name is None:
+        return []
+    apart = organizations.take_apart(profile.organization_name)
+    names: tuple[str, ...] = apart.regions
+    if profile.region_code:
+        names += tuple(r.name for r in regions.lineage(profile.region_code))
+    first: dict[str, int] = {}
+    for number, line in enumerate(disclosure.shadow, start=1):
+        if apart.key not in line.replace(" ", ""):
+            continue
+        for spelling, _ in organizations.spellings(line.replace(" ", ""), apart.key, names):
+            first.setdefault(spelling, number)
+    if not first:
+        head = disclosure.blocks[0].lines[0] if disclosure.blocks else 1
+        first[apart.written] = head
+    return [
+        {
+            "organization_id": profile.organization_id,
+            "organization_name": apart.written,
+            "organization_kind": organizations.kind_of(apart.key),
+            "agency_code": profile.agency_code,
+            "region_code": profile.region_code,
+            "alias": alias,
+            "document_id": disclosure.document_id,
+            "line_no": line_no,
+            "is_subject": True,
+        }
+        for alias, line_no in first.items()
+    ]

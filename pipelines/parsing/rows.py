@@ -1,0 +1,92 @@
+"""Rows of a statement: which account, phase or year a row's label names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.parsing.columns import TOTAL, VALUE, account_of, bare_label, meaning
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.tables import Cell
+from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL, label_key, vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class RowAccount:
+    """What a row is about. ``is_total``: its label is 合计; ``names_level``: it names only a year or
+    a phase (2020年预算数), so that the columns must name the accounts."""
+
+    account: str | None
+    label: str
+    is_total: bool = False
+    names_level: bool = False
+    phase: str | None = None
+    year: int | None = None
+    prior: bool = False
+
+
+_CODE = re.compile(r"^([0-9]{3}(?:[0-9]{2}){0,2})(?![0-9])")
+_TOTAL = re.compile(r"^(?:合计|总计|小计|共计|总额|金额合计|合计数)$")
+
+
+def class_account(code: str, label: str) -> str | None:
+    """The account of a class of 政府收支分类科目: 2013101 → functional, 30101 → economic."""
+    if not re.fullmatch(r"[0-9]{3}(?:[0-9]{2}){0,2}", code):
+        return None
+    if code[0] == "2":
+        return FUNCTIONAL + code
+    if code[0] in "35" and len(code) <= 5:
+        return ECONOMIC + code
+    return None
+
+
+def row_account(
+    labels: Sequence[Cell], codes: Sequence[Cell], context: str | None, total: str | None
+) -> RowAccount | None:
+    """The account of a row by its code, its label, or both; None if neither is known.
+
+    A row without any label takes the columns' accounts, as 合计 does.
+    """
+    code = re.sub(r"[^0-9]", "", "".join(c.words for c in codes))
+    if not labels:
+        if code and (account := class_account(code, "")):
+            return RowAccount(account, code)
+        return RowAccount(total, "合计", is_total=True) if not codes else None
+    written = labels[-1].words
+    label = bare_label(written)
+    head = _CODE.match(label)
+    if not code and head and len(label) > len(head[1]):
+        code, label = head[1], label[len(head[1]) :].strip("-—_ ")
+    if code and (account := class_account(code, label)):
+        return RowAccount(account, label)
+    key = label_key(label)
+    if _TOTAL.match(key):
+        return RowAccount(total, label, is_total=True)
+    account = account_of(label, context) or _class_by_name(key, context)
+    if account is not None:
+        return RowAccount(account, label)
+    level = meaning(written, context)
+    if level is not None and level.kind == VALUE and level.account in (None, TOTAL):
+        return RowAccount(
+            None, label, names_level=True, phase=level.phase, year=level.year, prior=level.prior
+        )
+    if header_field(written) is not None:
+        return None
+    return None
+
+
+def _class_by_name(key: str, context: str | None) -> str | None:
+    """A class by its name alone, if only one class of its level has it."""
+    vocab = vocabulary()
+    if context in ("revenue", "three_public"):
+        return None
+    for names, prefix in (
+        (vocab.functional_by_name, FUNCTIONAL),
+        (vocab.economic_by_name, ECONOMIC),
+    ):
+        codes = names.get(key) or names.get(key + "支出") or []
+        codes = [c for c in codes if c[0] != "5"]
+        if len(codes) == 1:
+            return prefix + codes[0]
+    return None

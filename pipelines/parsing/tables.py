@@ -1,0 +1,204 @@
+"""A table block → a grid of cells, whatever its separators and wraps.
+
+Each cell keeps its place. What a column or row means is decided by the extractors; a grid only
+says where cells stand and which words introduce it (caption, unit).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipelines.parsing.blocks import PIPE, SPACE, STREAM, TAB, Block
+from pipelines.parsing.figures import Figures, Seen, is_money
+from pipelines.parsing.text import Place, Segment, Text, covering, reduce
+from pipelines.parsing.vocabulary import label_key
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell; ``text`` is None where it is empty."""
+
+    row: int
+    column: int
+    text: Text | None
+
+    @property
+    def label(self) -> str:
+        """The cell's characters as look-ups compare them; empty for an empty cell."""
+        return label_key(self.text.text) if self.text else ""
+
+    @property
+    def words(self) -> str:
+        """The cell's characters with its wraps repaired; empty for an empty cell."""
+        return self.text.text if self.text else ""
+
+    @property
+    def place(self) -> Place:
+        """The whole cell. Only for a cell with text."""
+        if self.text is None:
+            raise ValueError("an empty cell has no place")
+        return self.text.place()
+
+
+@dataclass(slots=True)
+class Grid:
+    """Rows of cells. Rows may differ in length; ``cell`` gives an empty cell beyond a row's end.
+
+    ``caption`` are the short texts above the table, the nearest last; ``unit`` the unit of money
+    declared in them or in the table, None if nothing declares one.
+    """
+
+    layout: str
+    rows: list[list[Cell]]
+    caption: list[Text] = field(default_factory=list)
+    unit: str | None = None
+    section_id: str | None = None
+    block: Block | None = None
+
+    @property
+    def width(self) -> int:
+        return max((len(r) for r in self.rows), default=0)
+
+    def cell(self, row: int, column: int) -> Cell:
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else Cell(row, column, None)
+
+    def filled(self, row: int) -> list[Cell]:
+        """The cells of a row that have text."""
+        return [c for c in self.rows[row] if c.text]
+
+    def row_place(self, cells: Sequence[Cell]) -> Place:
+        """The place from the first to the last of the given cells that have text."""
+        return covering(c.place for c in cells if c.text)
+
+
+_RULE_ROW = re.compile(r"[\s|:+\-—=─┼├┤┬┴]+$")
+_BLANK_CELL = re.compile(r"[-—–―/\\\s]*$")
+_NUMBER = re.compile(
+    # opening bracket of a negative amount, sign, digits, unit or %, closing bracket
+    r"^(?P<open>\()?(?P<sign>[-+])?\s?(?P<digits>[0-9][0-9,，]*(?:\.[0-9]+)?|\.[0-9]+)"
+    r"\s?(?P<unit>亿元|百万元|万元|千元|元|%)?(?P<close>\))?$"
+)
+
+
+def split_line(line: str, line_no: int, layout: str) -> list[Segment]:
+    """The cells of one shadow line as segments; an empty cell is a segment of no length."""
+    if layout == STREAM:
+        return [_strip(line, Segment(line_no, 0, len(line.rstrip().rstrip("|"))))]
+    if layout == SPACE:
+        return _space_cells(line, line_no)
+    separator = "\t" if layout == TAB else "|"
+    cells: list[Segment] = []
+    start = 0
+    for position, char in enumerate(line + separator):
+        if char == separator:
+            cells.append(_strip(line, Segment(line_no, start, position)))
+            start = position + 1
+    if layout == PIPE:
+        if line.lstrip().startswith("|"):
+            cells = cells[1:]
+        if line.rstrip().endswith("|"):
+            cells = cells[:-1]
+    return cells
+
+
+def _strip(line: str, cell: Segment) -> Segment:
+    part = line[cell.start : cell.end]
+    stripped = part.strip(" \t\u200b")
+    start = cell.start + (len(part) - len(part.lstrip(" \t\u200b")))
+    return Segment(cell.line_no, start, start + len(stripped))
+
+
+def _space_cells(line: str, line_no: int) -> list[Segment]:
+    wide = re.search(r"\S {2,}\S", line.replace("\u200b", " "))
+    gap = re.compile(r" {2,}|\t") if wide else re.compile(r"\s+")
+    cells: list[Segment] = []
+    position = 0
+    for match in [*gap.finditer(line), None]:
+        stop = match.start() if match else len(line)
+        if line[position:stop].strip():
+            cells.append(_strip(line, Segment(line_no, position, stop)))
+        position = match.end() if match else stop
+    return cells if wide else _joined_single(line, cells)
+
+
+def _joined_single(line: str, cells: list[Segment]) -> list[Segment]:
+    """Join single characters that a converter set apart: 合 计 is one cell."""
+    out: list[Segment] = []
+    for cell in cells:
+        text = line[cell.start : cell.end]
+        before = out[-1] if out else None
+        single = len(text) == 1 and "\u4e00" <= text <= "\u9fff"
+        if before and single:
+            whole = line[before.start : before.end].replace(" ", "")
+            if len(whole) <= 3 and all("\u4e00" <= c <= "\u9fff" for c in whole):
+                out[-1] = Segment(cell.line_no, before.start, cell.end)
+                continue
+        out.append(cell)
+    return out
+
+
+def grid_of(shadow: Sequence[str], block: Block) -> Grid:
+    """The grid of a table block."""
+    layout = block.layout or TAB
+    rows: list[list[Cell]] = []
+    for number in block.lines:
+        line = shadow[number - 1]
+        if _RULE_ROW.match(line):
+            continue
+        segments = split_line(line, number, layout)
+        rows.append(
+            [
+                Cell(len(rows), column, reduce(shadow, [s]) if s.end > s.start else None)
+                for column, s in enumerate(segments)
+            ]
+        )
+    if layout == PIPE and rows and all(len(r) <= 1 for r in rows):
+        layout = STREAM
+    return Grid(layout, rows, block=block)
+
+
+@dataclass(frozen=True, slots=True)
+class CellNumber:
+    """A cell that is one number: its figure, signed value, and the unit that stands in the cell."""
+
+    seen: Seen
+    value: Decimal
+    unit: str | None
+
+
+def number_in(cell: Cell, figures: Figures) -> CellNumber | None:
+    """The number that a cell consists of; None for anything else, a dash and a label included."""
+    if cell.text is None:
+        return None
+    match = _NUMBER.match(cell.text.text)
+    if not match or bool(match["open"]) != bool(match["close"]):
+        return None
+    seen = figures.scan(cell.text)
+    if len(seen) != 1 or seen[0].value is None:
+        return None
+    value = abs(seen[0].value)
+    if match["open"] or match["sign"] == "-":
+        value = -value
+    return CellNumber(seen[0], value, match["unit"])
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell states nothing: empty, or a dash."""
+    return cell.text is None or bool(_BLANK_CELL.match(cell.text.text))
+
+
+_DECLARED_UNIT = re.compile(
+    # 单位：万元, 金额单位：元, (单位:人民币万元), 价值（金额单位：万元）, 预算数(万元)
+    r"单位[:：]?\s?(?:人民币)?[(]?(亿元|百万元|万元|千元|元)|[(](亿元|百万元|万元|千元|元)[)]"
+)
+
+
+def declared_unit(text: str) -> str | None:
+    """The unit of money that a caption or header declares."""
+    match = _DECLARED_UNIT.search(text)
+    unit = (match[1] or match[2]) if match else None
+    return unit if is_money(unit) else None

@@ -1,0 +1,292 @@
+"""Text with a way back: normalised characters, each of which knows its line and column.
+
+A document is read twice. The *shadow* of a line replaces characters one for one (full-width forms,
+CJK radicals, traditional forms), so that it has the length of the line itself. A :class:`Text` is
+a stretch of shadow, over one or several lines, from which white space, pinyin in brackets and
+LaTeX have been taken out; it keeps, piece by piece, where its characters came from. Every place
+of a fact is made here, when something is first seen; nothing is searched for afterwards.
+
+Not here: what the text means.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipelines.parsing.vocabulary import vocabulary
+
+
+class Place(NamedTuple):
+    """Where something stands: 1-based lines, 0-based code points, end exclusive."""
+
+    line_no: int
+    char_start: int
+    line_end: int
+    char_end: int
+
+
+class Segment(NamedTuple):
+    """A stretch of one line: 1-based line, 0-based columns, end exclusive."""
+
+    line_no: int
+    start: int
+    end: int
+
+
+ZERO_WIDTH = "\u200b"
+_TO_ZERO_WIDTH = "\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+_TO_SPACE = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+_TO_SPACE += "\u202f\u205f\u3000\u000b\u000c\u0085\u2028\u2029\r\ue004\ue5e5"
+# Full-width ASCII becomes ASCII, but the comma and the semicolon stay: they end clauses, whereas
+# an ASCII comma may group thousands.
+_KEEP_FULL_WIDTH = "，；！？"
+_SYMBOLS = {
+    "≧": "≥",
+    "⩾": "≥",
+    "≦": "≤",
+    "⩽": "≤",
+    "﹥": ">",
+    "﹤": "<",
+    "〉": ">",
+    "〈": "<",
+    "═": "=",
+    "﹦": "=",
+    "﹪": "%",
+    "﹢": "+",
+    "−": "-",
+    "﹣": "-",
+    "‐": "-",
+    "‑": "-",
+    "﹙": "(",
+    "﹚": ")",
+    "❲": "(",
+    "❳": ")",
+    "︰": ":",
+    "∶": ":",
+    "﹕": ":",
+    "｡": "。",
+    "､": "、",
+    "﹑": "、",
+    "﹐": "，",
+    "﹔": "；",
+    "¦": "|",
+    "┃": "|",
+    "│": "|",
+    "‖": "|",
+    "〜": "~",
+    "∼": "~",
+    "㊣": "正",
+    "＂": '"',
+}
+
+
+def _translation() -> dict[int, str]:
+    table = {ord(c): ZERO_WIDTH for c in _TO_ZERO_WIDTH}
+    table |= {ord(c): " " for c in _TO_SPACE}
+    table |= {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+    for c in _KEEP_FULL_WIDTH:
+        table.pop(ord(c), None)
+    # Mathematical and enclosed digits that NFKC maps to one ASCII digit or letter.
+    for c in [*range(0x1D7CE, 0x1D800), *range(0x2070, 0x208A)]:
+        plain = unicodedata.normalize("NFKC", chr(c))
+        if len(plain) == 1 and plain.isascii():
+            table[c] = plain
+    table |= {ord(a): b for a, b in _SYMBOLS.items()}
+    table |= {ord(a): b for a, b in vocabulary().characters.items()}
+    return table
+
+
+_TABLE: dict[int, str] | None = None
+
+
+def shadow(line: str) -> str:
+    """The line with each character replaced by its plain form; same length as the line."""
+    global _TABLE
+    if _TABLE is None:
+        _TABLE = _translation()
+    return line.translate(_TABLE)
+
+
+# What a Text leaves out or shortens, by its parts. The order matters: the first match wins.
+_LATEX = {
+    r"\geqslant": "≥",
+    r"\leqslant": "≤",
+    r"\geq": "≥",
+    r"\leq": "≤",
+    r"\ge": "≥",
+    r"\le": "≤",
+    r"\gt": ">",
+    r"\lt": "<",
+    r"\times": "×",
+    r"\sim": "~",
+    r"\%": "%",
+    r"\pm": "±",
+    r"\textperthousand": "‰",
+}
+_REDUCE = re.compile(
+    "|".join(
+        [
+            r"(?P<latex>" + "|".join(re.escape(k) + (r"(?![a-z])" if k[-1].isalpha() else "") for k in _LATEX) + ")",
+            r"(?P<drop>\$|\\(?:mathrm|text|mathbf|rm)\b|\\[ ,;!]|(?<=[\^_])\{|(?<=\d)\}|\u200b+",
+            # pinyin in brackets after a character, at least one vowel with a tone mark: 预(yù)算
+            r"|(?<=[\u4e00-\u9fff])\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\))",
+            # >= and its spaced and doubled forms; ≥ written twice by a converter
+            r"(?P<ge>>\s?=|=\s?>|≥\s?=|≥≥)",
+            r"(?P<le><\s?=|=\s?<|≤\s?=|≤≤)",
+            r"(?P<space>[ \t\n]+)",
+        ]
+    )
+)
+_QUOTES = re.compile("[“”\"‘’'「」『』]")
+_ASCII_WORD = re.compile(r"[0-9A-Za-z.%,+\-]")
+
+
+@dataclass(slots=True)
+class Text:
+    """A reduced stretch of a document and the way back to its characters.
+
+    ``text`` is what rules read. ``_clean``, ``_raw`` and ``_width`` are parallel: from clean offset
+    ``_clean[i]`` on, characters stand one for one from raw offset ``_raw[i]`` on; a piece of
+    ``_width`` > 0 is one character that stands for so many.
+    """
+
+    text: str
+    segments: tuple[Segment, ...]
+    _offsets: list[int]
+    _clean: list[int]
+    _raw: list[int]
+    _width: list[int]
+
+    def place(self, start: int = 0, end: int | None = None) -> Place:
+        """The place of ``text[start:end]``; a whole-text place where no range is given."""
+        stop = len(self.text) if end is None else end
+        if stop <= start:
+            raise ValueError(f"empty range {start}:{stop} has no place")
+        line, column = self._locate(self._raw_offset(start, last=False))
+        end_line, end_column = self._locate(self._raw_offset(stop - 1, last=True))
+        return Place(line, column, end_line, end_column + 1)
+
+    def _raw_offset(self, index: int, *, last: bool) -> int:
+        piece = bisect_right(self._clean, index) - 1
+        if self._width[piece]:
+            return self._raw[piece] + (self._width[piece] - 1 if last else 0)
+        return self._raw[piece] + index - self._clean[piece]
+
+    def _locate(self, raw: int) -> tuple[int, int]:
+        piece = bisect_right(self._offsets, raw) - 1
+        segment = self.segments[piece]
+        return segment.line_no, segment.start + raw - self._offsets[piece]
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def reduce(lines: Sequence[str], segments: Iterable[Segment], *, quotes: bool = True) -> Text:
+    """Make the Text of some segments of a document's shadow lines.
+
+    ``quotes=False`` takes quotation marks out as well: account names are written with and without
+    them (“三公”经费, 三公经费).
+    """
+    parts = tuple(s for s in segments if s.end > s.start)
+    raw = "\n".join(lines[s.line_no - 1][s.start : s.end] for s in parts)
+    offsets: list[int] = []
+    position = 0
+    for segment in parts:
+        offsets.append(position)
+        position += segment.end - segment.start + 1
+    out: list[str] = []
+    clean: list[int] = []
+    origin: list[int] = []
+    width: list[int] = []
+    length = 0
+
+    def keep(start: int, stop: int) -> None:
+        nonlocal length
+        if stop > start:
+            out.append(raw[start:stop])
+            clean.append(length)
+            origin.append(start)
+            width.append(0)
+            length += stop - start
+
+    def put(char: str, start: int, stop: int) -> None:
+        nonlocal length
+        out.append(char)
+        clean.append(length)
+        origin.append(start)
+        width.append(stop - start)
+        length += 1
+
+    done = 0
+    for match in _REDUCE.finditer(raw):
+        start, stop = match.span()
+        keep(done, start)
+        done = stop
+        kind = match.lastgroup
+        if kind == "space":
+            before, after = raw[start - 1 : start], raw[stop : stop + 1]
+            # White space matters between two ASCII words only: "2.00 3.00" are two numbers. A
+            # line break inside a number is a converter's: "1551.\n33".
+            between_words = bool(_ASCII_WORD.match(before) and _ASCII_WORD.match(after))
+            if between_words and not ("\n" in match.group() and _in_number(before, after)):
+                put(" ", start, stop)
+        elif kind == "latex":
+            put(_LATEX[match.group()], start, stop)
+        elif kind == "ge":
+            put("≥", start, stop)
+        elif kind == "le":
+            put("≤", start, stop)
+    keep(done, len(raw))
+    text = Text("".join(out), parts, offsets, clean, origin, width)
+    return text if quotes else _without_quotes(text)
+
+
+def _in_number(before: str, after: str) -> bool:
+    return before in "0123456789.," and after in "0123456789.,"
+
+
+def _without_quotes(text: Text) -> Text:
+    marks = [m.start() for m in _QUOTES.finditer(text.text)]
+    if not marks:
+        return text
+    out: list[str] = []
+    clean: list[int] = []
+    origin: list[int] = []
+    width: list[int] = []
+    length = 0
+    bounds = [*text._clean, len(text.text)]
+    for piece, start in enumerate(text._clean):
+        stop = bounds[piece + 1]
+        cursor = start
+        for mark in [m for m in marks if start <= m < stop] + [stop]:
+            if mark > cursor:
+                out.append(text.text[cursor:mark])
+                clean.append(length)
+                origin.append(text._raw[piece] + cursor - start)
+                width.append(text._width[piece])
+                length += mark - cursor
+            cursor = mark + 1
+    return Text("".join(out), text.segments, text._offsets, clean, origin, width)
+
+
+def quote(lines: Sequence[str], place: Place) -> str:
+    """Exactly what stands at the place in the original lines, lines joined by a line feed."""
+    if place.line_no == place.line_end:
+        return lines[place.line_no - 1][place.char_start : place.char_end]
+    first = lines[place.line_no - 1][place.char_start :]
+    middle = lines[place.line_no : place.line_end - 1]
+    last = lines[place.line_end - 1][: place.char_end]
+    return "\n".join([first, *middle, last])
+
+
+def covering(places: Iterable[Place]) -> Place:
+    """The smallest place that covers all of the given ones."""
+    every = list(places)
+    start = min((p.line_no, p.char_start) for p in every)
+    end = max((p.line_end, p.char_end) for p in every)
+    return Place(start[0], start[1], end[0], end[1])

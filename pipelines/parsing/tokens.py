@@ -1,0 +1,224 @@
+"""Prose → tokens: accounts, figures, years, comparators, verbs and the marks between them.
+
+The words are in ``vocabulary/words.csv`` and the account files; what a sequence of tokens states is
+read by ``sentences``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.parsing.figures import Figures, Seen, is_money
+from pipelines.parsing.text import Text
+from pipelines.parsing.vocabulary import FUNCTIONAL, Trie, label_key, vocabulary
+
+ACCOUNT, MONEY, PERCENT, NUMBER, YEAR = "account", "money", "percent", "number", "year"
+COMPARATOR, MARK, WORD = "comparator", "mark", "word"
+
+
+@dataclass(slots=True)
+class Token:
+    """A stretch of a Text that a rule knows. ``value`` depends on the kind.
+
+    account: code ('' if the label means an account only in context, or none that is known);
+    year: the year; comparator: a :class:`Comparator`; mark: the character; word: the word's value,
+    with its group in ``group``.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    value: str | int | Comparator | None = None
+    group: str = ""
+    seen: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """What a level is compared with: the year (None if unsaid), phase, and 年初预算 or not."""
+
+    base_year: int | None
+    base_phase: str | None
+    opening: bool
+
+
+_COMPARATOR = re.compile(
+    # 同口径, then 比/较/与/同, then the base: 上年, 2019年度, 年初 …
+    r"(?:按?(?:同|可比)口径)?(?:相?比较?|较|与|同|和|对比|相较)(?:于)?(?:本?部门|我[县市区局]?|全[县市区])?"
+    r"(?P<base>上一?年度?|去年|前一?年度?|(?P<year>(?:19|20)[0-9]{2})年度?|年初|本年度?|当年|今年)"
+    # what of it: 预算, 决算数, 执行数 …; then 相比
+    r"(?P<what>(?:的|同期|部门|单位|财政拨款|年初|调整后?|全年|实际|预算|决算|执行|完成|安排|支出|收入|数|额|情况)*)"
+    r"(?:相比较?|对比|比较|比|相较)?"
+    r"|(?:比|较|与)(?P<budget>(?:年初|全年|调整)?预算(?:安排)?(?:数|额)?)(?:相比|对比|比)?"
+    r"|(?P<same>(?<!上年)同比|同口径相比|同口径)"
+)
+_MARKS = ",，;；。:、()!！?？\n"
+# 社会保障和就业支出(类)行政事业单位养老支出(款)机关…缴费支出(项)
+_FUNCTION_PATH = re.compile(
+    r"(?P<a>[\u4e00-\u9fff、()]{2,24}?)[(]类[)](?:支出)?(?:[,，、])?"
+    r"(?:(?P<b>[\u4e00-\u9fff、()]{2,30}?)[(]款[)](?:支出)?(?:[,，、])?)?"
+    r"(?:(?P<c>[\u4e00-\u9fff、()]{2,34}?)[(]项[)])?"
+)
+
+
+@cache
+def words(group: str) -> dict[str, str]:
+    """The words of a group, with their values."""
+    return {label_key(w): v for w, v in vocabulary().words.get(group, {}).items()}
+
+
+_GROUPS = ("verb", "versus", "flat", "none", "reason", "since", "purpose", "parts", "share", "distributive")
+
+
+@cache
+def _trie() -> Trie:
+    entries: dict[str, str] = {}
+    for group in _GROUPS:
+        for word, value in words(group).items():
+            entries.setdefault(word, f"{group}:{value}")
+    return Trie(entries)
+
+
+@cache
+def _one_character() -> dict[str, str]:
+    return {
+        word: f"{group}:{value}"
+        for group in _GROUPS
+        for word, value in words(group).items()
+        if len(word) == 1
+    }
+
+
+def tokens_of(text: Text, figures: Figures, fiscal_year: int | None) -> list[Token]:
+    """The tokens of a paragraph (made without quotation marks), in order, none overlapping."""
+    clean = text.text
+    taken: list[Token] = []
+    seen = {s.start: s for s in figures.scan(text)}
+    paths = {m.start(): m for m in _FUNCTION_PATH.finditer(clean)}
+    position = 0
+    while position < len(clean):
+        token = _at(clean, position, seen, paths, fiscal_year)
+        if token is None:
+            position += 1
+        else:
+            taken.append(token)
+            position = max(token.end, position + 1)
+    return taken
+
+
+def _at(
+    clean: str,
+    position: int,
+    seen: dict[int, Seen],
+    paths: dict[int, re.Match[str]],
+    fiscal_year: int | None,
+) -> Token | None:
+    if position in paths and (token := _function_path(paths[position])) is not None:
+        return token
+    if (match := _COMPARATOR.match(clean, position)) and match.end() > position:
+        if match["same"] or _is_comparison(clean, match):
+            return _comparator(match, fiscal_year)
+    hit = vocabulary().alias_trie.match(clean, position)
+    word = _word_at(clean, position)
+    if hit is not None and (word is None or len(hit[0]) >= word.end - word.start):
+        label, code = hit
+        return Token(ACCOUNT, position, position + len(label), label, code)
+    if position in seen:
+        return _figure(clean, seen[position])
+    if clean[position] in _MARKS:
+        return Token(MARK, position, position + 1, clean[position], clean[position])
+    if word is not None:
+        return word
+    for group, offset in (("prior", -1), ("current", 0)):
+        for name in sorted(words(group), key=len, reverse=True):
+            if clean.startswith(name, position) and fiscal_year is not None:
+                return Token(YEAR, position, position + len(name), name, fiscal_year + offset, group)
+    return None
+
+
+def _word_at(clean: str, position: int) -> Token | None:
+    hit = _trie().match(clean, position)
+    one = _one_character().get(clean[position])
+    if hit is None and one is not None:
+        hit = (clean[position], one)
+    if hit is None:
+        return None
+    group, _, value = hit[1].partition(":")
+    return Token(WORD, position, position + len(hit[0]), hit[0], value, group)
+
+
+def _figure(clean: str, seen: Seen) -> Token:
+    figure = seen.figure
+    end = seen.stop
+    text = clean[seen.start : end]
+    if figure.role == "year" and seen.value is not None:
+        end = seen.end + (1 if clean[seen.end : seen.end + 1] == "年" else 0)
+        end += 1 if clean[end : end + 1] == "度" else 0
+        return Token(YEAR, seen.start, end, text, int(seen.value), "stated", seen)
+    if figure.unit == "%":
+        return Token(PERCENT, seen.start, end, text, seen=seen)
+    if figure.value is not None and (is_money(figure.unit) or figure.unit in ("万", "亿")):
+        return Token(MONEY, seen.start, end, text, seen=seen)
+    return Token(NUMBER, seen.start, end, text, seen=seen)
+
+
+def _is_comparison(clean: str, match: re.Match[str]) -> bool:
+    """Whether the words are a comparison and not 和2019年…, 与2020年签订…: 和/与/同 need 相比, or a
+    flat word soon after (与上年持平)."""
+    head = match.group()
+    if not head.startswith(("与", "和", "同")):
+        return True
+    if head.endswith("比") or head.endswith(("较", "对比")):
+        return True
+    rest = clean[match.end() : match.end() + 30].split("。")[0]
+    return "相比" in rest or any(rest.find(f) in range(0, 24) for f in words("flat"))
+
+
+def _comparator(match: re.Match[str], fiscal_year: int | None) -> Token:
+    what = match["what"] or match["budget"] or ""
+    phase = "actual" if re.search("决算|执行|完成|实际", what) else None
+    phase = phase or ("budget" if "预算" in what else None)
+    year: int | None = None
+    opening = False
+    if match["budget"]:
+        opening = True
+    elif match["year"]:
+        year = int(match["year"])
+        opening = year == fiscal_year
+    elif match["base"] and match["base"].startswith(("年初", "本年", "当年", "今年")):
+        opening = True
+    elif fiscal_year is not None:
+        year = fiscal_year - 1
+    if opening:
+        year, phase = fiscal_year, "budget"
+    value = Comparator(year, phase, opening)
+    return Token(COMPARATOR, match.start(), match.end(), match.group(), value)
+
+
+def _function_path(match: re.Match[str]) -> Token | None:
+    """类(款)(项) as an account: the code whose chain of names fits."""
+    parts = [match[g] for g in "abc" if match[g]]
+    code = functional_code(parts)
+    label = match.group()
+    return Token(ACCOUNT, match.start(), match.end(), label, code or "", "function")
+
+
+def functional_code(names: list[str]) -> str | None:
+    """The account of a chain of functional classes, by the code of its last name.
+
+    The names of outer classes decide between classes that share a name (行政运行 is in most of them).
+    """
+    by_name = vocabulary().functional_by_name
+    prefixes = [""]
+    for depth, name in enumerate(names):
+        key = label_key(name)
+        width = 3 + 2 * depth
+        codes = by_name.get(key) or by_name.get(key + "支出") or by_name.get(key.removesuffix("支出"), [])
+        fitting = [c for c in codes if len(c) == width and any(c.startswith(p) for p in prefixes)]
+        if not fitting:
+            return None
+        prefixes = fitting
+    return FUNCTIONAL + prefixes[0] if len(prefixes) == 1 else None

@@ -1,0 +1,246 @@
+"""The vocabulary files, read once, checked, and offered as typed look-ups.
+
+A budget expert extends the CSV files in ``vocabulary/``; nothing in here knows an account, a unit
+or a county by name.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "vocabulary"
+
+#: Accounts that are classes of 政府收支分类科目: functional (类款项) and economic (类款), by their code.
+FUNCTIONAL = "expenditure.function."
+ECONOMIC = "expenditure.economic."
+CLASSES = (FUNCTIONAL, ECONOMIC)
+
+
+class VocabularyError(ValueError):
+    """A vocabulary file contradicts itself; the message names file, row and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure: one of it is ``factor`` of ``base_unit``."""
+
+    unit: str
+    quantity_kind: str
+    base_unit: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A node of the account tree."""
+
+    code: str
+    name: str
+    parent: str | None
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region of GB/T 2260."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    valid_until: int | None = None
+    former_names: tuple[str, ...] = ()
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of ``vocabulary/<name>.csv``."""
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def label_key(label: str) -> str:
+    """A label as look-ups compare it: no white space, quotation marks or bracket variants."""
+    return _LABEL_NOISE.sub("", label.replace("（", "(").replace("）", ")"))
+
+
+_LABEL_NOISE = re.compile(r"[\s“”\"‘’'「」『』\u200b]")
+
+
+class Trie:
+    """Longest match of many words at a position of a text."""
+
+    __slots__ = ("_by_head",)
+
+    def __init__(self, words: dict[str, str]) -> None:
+        by_head: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for word, value in words.items():
+            by_head[word[:2]].append((word, value))
+        self._by_head = {
+            head: sorted(entries, key=lambda e: -len(e[0])) for head, entries in by_head.items()
+        }
+
+    def match(self, text: str, position: int) -> tuple[str, str] | None:
+        """The longest word that stands at ``position``, with its value."""
+        for word, value in self._by_head.get(text[position : position + 2], ()):
+            if text.startswith(word, position):
+                return word, value
+        return None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All look-ups. Built once by :func:`vocabulary`."""
+
+    characters: dict[str, str]
+    units: dict[str, Unit]
+    accounts: dict[str, Account]
+    aliases: dict[str, str]
+    contextual_aliases: dict[str, dict[str, str]]
+    alias_trie: Trie
+    functional_by_code: dict[str, str]
+    functional_by_name: dict[str, list[str]]
+    economic_by_code: dict[str, str]
+    economic_by_name: dict[str, list[str]]
+    level_spellings: dict[tuple[int, str], str]
+    class_ids: dict[tuple[str, str | None], str]
+    regions: dict[str, Region]
+    region_names: Trie
+    regions_by_name: dict[str, list[str]]
+    themes: list[tuple[str, str]]
+    organization_kinds: list[tuple[str, str]]
+    section_kinds: list[tuple[str, str, str, int]]
+    words: dict[str, dict[str, str]]
+    headers: dict[str, tuple[str, str]]
+
+
+def _unique(name: str, pairs: list[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row, (key, value) in enumerate(pairs, start=2):
+        if found.setdefault(key, value) != value:
+            raise VocabularyError(
+                f"vocabulary/{name}.csv, row {row}: {key!r} already means {found[key]!r}, not "
+                f"{value!r}; keep one of the two rows"
+            )
+    return found
+
+
+def _names(rows: list[dict[str, str]]) -> dict[str, list[str]]:
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        by_name[label_key(row["name"])].append(row["code"])
+    return dict(by_name)
+
+
+def _regions() -> dict[str, Region]:
+    return {
+        r["region_code"]: Region(
+            r["region_code"],
+            r["region_name"],
+            r["region_level"],
+            r["parent_code"] or None,
+            int(r["valid_until"]) if r.get("valid_until") else None,
+            tuple(n for n in (r.get("former_names") or "").split("|") if n),
+        )
+        for r in read_rows("regions")
+    }
+
+
+def _region_names(regions: dict[str, Region]) -> dict[str, list[str]]:
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for region in regions.values():
+        for name in {region.name, *region.former_names}:
+            by_name[name].append(region.code)
+    return dict(by_name)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, loaded on first use.
+
+    Raises :class:`VocabularyError` where two rows contradict each other or one names an unknown
+    account.
+    """
+    accounts = {
+        r["account_code"]: Account(
+            r["account_code"],
+            r["account_name_zh"],
+            r["parent_account_code"] or None,
+            r["statement"],
+        )
+        for r in read_rows("accounts")
+    }
+    alias_rows = read_rows("account_aliases")
+    contextual_rows = read_rows("account_aliases_contextual")
+    for name, rows in (
+        ("account_aliases", alias_rows),
+        ("account_aliases_contextual", contextual_rows),
+    ):
+        for number, row in enumerate(rows, start=2):
+            if row["account_code"] not in accounts and not row["account_code"].startswith(CLASSES):
+                raise VocabularyError(
+                    f"vocabulary/{name}.csv, row {number}: no account {row['account_code']!r} in "
+                    "accounts.csv; add it there or correct the code"
+                )
+    aliases = _unique(
+        "account_aliases",
+        [(label_key(a.name), a.code) for a in accounts.values()]
+        + [(label_key(r["alias"]), r["account_code"]) for r in alias_rows],
+    )
+    contextual: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in contextual_rows:
+        contextual[label_key(row["alias"])][row["context"]] = row["account_code"]
+    functional = read_rows("functional_classes")
+    economic = read_rows("economic_classes")
+    regions = _regions()
+    region_names = _region_names(regions)
+    words: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in read_rows("words"):
+        words[row["kind"]][row["word"]] = row["value"]
+    return Vocabulary(
+        characters={r["variant"]: r["standard"] for r in read_rows("characters")},
+        units={
+            r["unit"]: Unit(r["unit"], r["quantity_kind"], r["base_unit"], Decimal(r["factor"]))
+            for r in read_rows("units")
+        },
+        accounts=accounts,
+        aliases=aliases,
+        contextual_aliases=dict(contextual),
+        alias_trie=Trie({**{k: "" for k in contextual}, **aliases}),
+        functional_by_code={r["code"]: r["name"] for r in functional},
+        functional_by_name=_names(functional),
+        economic_by_code={r["code"]: r["name"] for r in economic},
+        economic_by_name=_names(economic),
+        level_spellings={
+            (int(r["level"]), label_key(r["spelling"])): r["canonical"]
+            for r in read_rows("indicator_class_spellings")
+        },
+        class_ids={
+            (r["level1"], r["level2"] or None): r["indicator_class_id"]
+            for r in read_rows("indicator_classes")
+        },
+        regions=regions,
+        region_names=Trie({name: name for name in region_names}),
+        regions_by_name=region_names,
+        themes=sorted(
+            ((r["keyword"], r["theme"]) for r in read_rows("project_themes")),
+            key=lambda t: (-len(t[0]), t[0]),
+        ),
+        organization_kinds=sorted(
+            ((r["keyword"], r["kind"]) for r in read_rows("organization_kinds")),
+            key=lambda t: (-len(t[0]), t[0]),
+        ),
+        section_kinds=[
+            (r["keyword"], r["section_kind"], r["item_kind"], int(r["weight"]))
+            for r in read_rows("section_kinds")
+        ],
+        words=dict(words),
+        headers={
+            label_key(r["header"]): (r["field"], r["value"]) for r in read_rows("table_headers")
+        },
+    )
