@@ -1,0 +1,1 @@
+"""From published budget disclosures to a warehouse that answers questions."""

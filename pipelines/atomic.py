@@ -25,14 +25,14 @@ def sync_file(file: Path) -> None:
 
 
 def temporary(file: Path) -> Path:
-    """Where the new content of ``file`` is written; no glob for ``*.parquet`` or ``*.json`` hits it."""
+    """Where the new content of ``file`` is written; no glob for ``*.parquet`` hits it."""
     return file.with_name(f".{file.name}.{os.getpid()}.tmp")
 
 
 def replace(written: Path, file: Path) -> None:
     """Put ``written`` in the place of ``file`` in one step."""
     sync_file(written)
-    os.replace(written, file)
+    written.replace(file)
     sync_folder(file.parent)
 
 

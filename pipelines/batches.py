@@ -101,7 +101,10 @@ def check_contract(lines: pl.DataFrame, parsed: dict[str, pl.DataFrame]) -> None
 
 
 def write_batch(
-    staged_dir: Path, parser_version: str, jobs_lines: dict[str, int], parsed: dict[str, pl.DataFrame]
+    staged_dir: Path,
+    parser_version: str,
+    jobs_lines: dict[str, int],
+    parsed: dict[str, pl.DataFrame],
 ) -> tuple[str, Batch]:
     """Write one file a table; returns the batch's name and its entry for the manifest."""
     name = batch_name(parser_version, list(jobs_lines))
@@ -129,7 +132,7 @@ def write_parquet(file: Path, frame: pl.DataFrame) -> StagedFile:
 def parse_batch(staged_dir: Path, jobs: list[Job]) -> Outcome:
     """Parse one batch and write it; a document alone that fails gives an outcome with the reason.
 
-    Raises ``ParserFault`` when a batch of several documents fails, and ``OSError`` when writing does.
+    Raises ``ParserFault`` when a batch of several fails, and ``OSError`` when writing does.
     """
     # Imported here: the parent needs no vocabulary while workers parse.
     from pipelines.parsing.document import PARSER_VERSION, parse_documents
@@ -239,9 +242,7 @@ def _parse_in_workers(
         yield from _parse_in_workers(staged_dir, list(pending), workers, parse)
 
 
-def _parse_isolated(
-    staged_dir: Path, batches: list[list[Job]], parse: Parse
-) -> Iterator[Outcome]:
+def _parse_isolated(staged_dir: Path, batches: list[list[Job]], parse: Parse) -> Iterator[Outcome]:
     pending = deque(batches)
     while pending:
         jobs = pending.popleft()

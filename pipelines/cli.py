@@ -90,7 +90,9 @@ def sql(
 
 @app.command()
 def explain(
-    fact_id: Annotated[str, typer.Argument(help="The id of a fact, from the first column of a table.")],
+    fact_id: Annotated[
+        str, typer.Argument(help="The id of a fact, from the first column of a table.")
+    ],
 ) -> None:
     """Show the source lines that a fact was read from, with its quote marked."""
     from rich.console import Console

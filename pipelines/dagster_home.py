@@ -1,4 +1,4 @@
-"""Dagster's own home: run history and logs, under ``.dagster`` unless DAGSTER_HOME says otherwise."""
+"""Dagster's own home: run history and logs, ``.dagster`` unless DAGSTER_HOME says otherwise."""
 
 from __future__ import annotations
 

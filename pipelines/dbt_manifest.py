@@ -71,7 +71,7 @@ def prune_targets(settings: Settings, keep: int = 3) -> None:
 
 
 def _project_digest(settings: Settings) -> str:
-    """Of everything that decides over the manifest: project files, seeds' headers, dbt's version."""
+    """Of all that decides over the manifest: project files, vocabulary, dbt's version."""
     from importlib.metadata import version
 
     digest = hashlib.sha256(f"{version('dbt-core')} {settings.dbt_project_dir}".encode())

@@ -35,7 +35,7 @@ _BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
 
 #: C0 controls that no document has, and DEL; tab, line feed, vertical tab, form feed, carriage
 #: return and escape sequences of old printers' page ends (0x1A) are tolerated.
-_CONTROLS = {code: None for code in (*range(0x01, 0x09), *range(0x0E, 0x1A), *range(0x1B, 0x20), 0x7F)}
+_CONTROLS = dict.fromkeys((*range(1, 9), *range(14, 26), *range(27, 32), 127))
 _CONTROL_BYTES = bytes(_CONTROLS)
 _CONTROL_SHARE = 0.01
 

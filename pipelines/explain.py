@@ -38,7 +38,9 @@ def find(warehouse: Path, fact_id: str) -> Fact:
     """Look the fact up in every table that has places; raises ``UnknownFact``."""
     with query.connect(warehouse) as connection:
         for table, key in _keyed_tables(connection):
-            result = connection.execute(f'select * from main."{table}" where "{key}" = ?', [fact_id])
+            result = connection.execute(
+                f'select * from main."{table}" where "{key}" = ?', [fact_id]
+            )
             names = [column[0] for column in result.description or []]
             rows = result.fetchall()
             if rows:
@@ -58,7 +60,7 @@ def _keyed_tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]
         from duckdb_columns()
         where database_name = current_database() and schema_name = 'main'
         group by table_name
-        having count(*) filter (column_name in ('document_id', 'line_no', 'char_start', 'quote')) = 4
+        having count(*) filter (column_name in ('document_id', 'line_no', 'quote')) = 3
         order by table_name = 'fct_figures', table_name
         """
     )

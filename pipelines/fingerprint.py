@@ -1,4 +1,4 @@
-"""Has anything changed since the published warehouse was built? Answered without reading a document.
+"""Has anything changed since the warehouse was published? Answered without opening a document.
 
 Neither Dagster nor dbt skips unchanged work by itself. This module must stay light to import: it
 decides in the first half second of a run whether anything heavier is loaded at all.

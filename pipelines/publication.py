@@ -106,8 +106,8 @@ def _write_parquet(settings: Settings, tables: list[str]) -> Path:
             connection.execute(
                 f"copy main.\"{table}\" to '{file}' (format parquet, compression zstd)"
             )
-    for file in sorted(folder.rglob("*.parquet")):
-        atomic.sync_file(file)
+    for written in sorted(folder.rglob("*.parquet")):
+        atomic.sync_file(written)
     return folder
 
 
@@ -120,7 +120,7 @@ def _point_to(link: Path, folder: Path) -> None:
     fresh = link.with_name(f".{link.name}.link")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(folder, link.parent))
-    os.replace(fresh, link)
+    fresh.replace(link)
     atomic.sync_folder(link.parent)
 
 

@@ -1,8 +1,8 @@
 """``yusuan sql``: one question to the published warehouse, read-only.
 
 The statement runs on a connection that can neither write, nor read or write any other file, nor
-change those settings back. ``read_only`` alone is not enough: ``copy … to`` inside a query can still
-overwrite a file.
+change those settings back. ``read_only`` alone is not enough: a ``copy … to`` inside a query can
+still overwrite a file.
 """
 
 from __future__ import annotations

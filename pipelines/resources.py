@@ -24,8 +24,8 @@ class Dbt(DbtCliResource):
 def dbt_resource(settings: Settings) -> Dbt:
     """dbt on the project's models, with the profile that lies beside them."""
     return Dbt(
-        project_dir=settings.dbt_project_dir,
-        profiles_dir=settings.dbt_project_dir,
+        project_dir=str(settings.dbt_project_dir),
+        profiles_dir=str(settings.dbt_project_dir),
         dbt_executable=dbt_executable(),
         global_config_flags=["--no-use-colors"],
     )

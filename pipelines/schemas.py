@@ -22,8 +22,8 @@ INSTANT = pl.Datetime("us", "UTC")
 
 Schema = dict[str, "pl.DataType | type[pl.DataType]"]
 
-#: Where a fact stands: 1-based lines, 0-based code points, end exclusive, quote = exactly that slice
-#: (lines joined by a line feed where the place runs over several).
+#: Where a fact stands: 1-based lines, 0-based code points, end exclusive, quote = exactly that
+#: slice (lines joined by a line feed where the place runs over several).
 PLACE: Schema = {
     "line_no": INTEGER,
     "line_end": INTEGER,

@@ -33,9 +33,10 @@ def _count(environment: Mapping[str, str], name: str, default: int, least: int) 
     try:
         value = int(written)
     except ValueError:
-        raise SettingError(f"{name}={written!r} is not a whole number: write digits only.") from None
+        reason = f"{name}={written!r} is not a whole number: write digits only."
+        raise SettingError(reason) from None
     if value < least:
-        raise SettingError(f"{name}={written!r} is too small: the least that makes sense is {least}.")
+        raise SettingError(f"{name}={written!r} is too small: {least} is the least.")
     return value
 
 

@@ -21,9 +21,7 @@ def labels(settings: Settings) -> list[tuple[Any, ...]]:
         raise NothingStaged(f"{settings.staged_dir} holds nothing yet: run `yusuan build` first.")
     unmapped = pl.scan_parquet(settings.staged_dir / "unmapped" / "*.parquet")
     sources = pl.scan_parquet(settings.staged_dir / "sources" / "*.parquet")
-    current = (
-        sources.filter("is_current").group_by("document_id").agg(pl.col("source_path").min())
-    )
+    current = sources.filter("is_current").group_by("document_id").agg(pl.col("source_path").min())
     place = pl.concat_str("source_path", pl.lit(":"), pl.col("line_no").cast(pl.String))
     frame = (
         unmapped.join(current, on="document_id")

@@ -117,9 +117,7 @@ def bad_places(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], dict[s
     return findings, proved
 
 
-def missing_lines(
-    connection: duckdb.DuckDBPyConnection, line_counts: dict[str, int]
-) -> list[str]:
+def missing_lines(connection: duckdb.DuckDBPyConnection, line_counts: dict[str, int]) -> list[str]:
     """Documents of which ``document_lines`` lacks a line, has one twice, or which it lacks.
 
     ``line_counts``: document → its lines, counted when the file was read.
@@ -136,9 +134,10 @@ def missing_lines(
     for document, lines in sorted(line_counts.items()):
         if lines and seen.get(document) != [lines, lines, 1, lines]:
             findings.append(f"document {document} has {lines} lines, the warehouse differs")
-    for document in sorted(seen.keys() - line_counts.keys()):
-        findings.append(f"document {document} is in the warehouse, but was not staged")
-    return findings
+    return findings + [
+        f"document {document} is in the warehouse, but was not staged"
+        for document in sorted(seen.keys() - line_counts.keys())
+    ]
 
 
 def differing_counts(

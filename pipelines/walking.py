@@ -25,7 +25,7 @@ class Stat:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that may be read: ``path`` is how it is called in the warehouse, ``real`` where it is."""
+    """A file that may be read: ``path`` is its name below the raw folder, ``real`` where it is."""
 
     path: str
     real: str
@@ -44,7 +44,7 @@ class Refused:
 
 @dataclass(slots=True)
 class Walk:
-    """What a walk saw; ``hidden`` counts files such as .DS_Store and .gitkeep, which are skipped."""
+    """What a walk saw; ``hidden`` counts what is skipped, such as .DS_Store and .gitkeep."""
 
     found: list[Found] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
@@ -58,8 +58,8 @@ class Walk:
             digest.update(b"%d:%b" % (len(name), name))
             digest.update(b"%d,%d,%d;" % (item.stat.size, item.stat.mtime_ns, item.stat.inode))
         for refused in self.refused:
-            name = f"{refused.path}|{refused.reason_code}|{refused.size};"
-            digest.update(name.encode("utf-8", "surrogatepass"))
+            refusal = f"{refused.path}|{refused.reason_code}|{refused.size};"
+            digest.update(refusal.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
 

@@ -1,0 +1,1 @@
+"""What Dagster makes, one module a stage."""

@@ -44,7 +44,9 @@ def whole_build() -> Iterator[dg.AssetCheckResult]:
     """Prove places, lines and row counts over the file that was built."""
     settings = Settings.from_environment()
     live = manifest.load(settings.manifest_file)
-    staged_rows = {table: live.rows(table) for table in verification.EQUAL_ROWS if table != "rejected"}
+    staged_rows = {
+        table: live.rows(table) for table in verification.EQUAL_ROWS if table != "rejected"
+    }
     with duckdb.connect(str(settings.build_file), read_only=True) as connection:
         rejected = str(settings.staged_dir / "rejected" / "*.parquet")
         staged_rows["rejected"] = connection.execute(
@@ -53,7 +55,9 @@ def whole_build() -> Iterator[dg.AssetCheckResult]:
         bad, proved = verification.bad_places(connection)
         missing = verification.missing_lines(connection, live.line_counts())
         differing, rows = verification.differing_counts(connection, staged_rows)
-    yield _result("places_cut_to_their_quotes", FIGURES, bad, {"facts_proved": sum(proved.values()), **proved})
+    yield _result(
+        "places_cut_to_their_quotes", FIGURES, bad, {"facts_proved": sum(proved.values()), **proved}
+    )
     yield _result("no_line_is_missing", LINES, missing, {"documents": len(live.line_counts())})
     yield _result("marts_have_the_staged_rows", DOCUMENTS, differing, dict(rows))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -73,11 +74,11 @@ def staged() -> Iterator[dg.MaterializeResult[None]]:
         )
 
 
-def _metadata(settings: Settings, table: str, report: Staging) -> dict[str, object]:
+def _metadata(settings: Settings, table: str, report: Staging) -> dict[str, Any]:
     """Rows, a preview, and what is worth knowing about this table alone."""
     folder = settings.staged_dir / table
     frame = pl.scan_parquet(folder / "*.parquet")
-    metadata: dict[str, object] = {
+    metadata: dict[str, Any] = {
         "dagster/row_count": report.rows[table],
         "folder": dg.MetadataValue.path(str(folder)),
         "preview": dg.MetadataValue.md(preview(frame.head(5).collect())),

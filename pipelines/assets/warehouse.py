@@ -76,10 +76,10 @@ def close_duckdb_handles() -> None:
     """Close dbt-duckdb's process-wide environment, which outlives its adapter."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    environment = DuckDBConnectionManager._ENV
-    if environment is not None:
-        environment.close()
-    DuckDBConnectionManager.close_all_connections()
+    manager: Any = DuckDBConnectionManager
+    if manager._ENV is not None:
+        manager._ENV.close()
+        manager._ENV = None
 
 
 def failures(target: Path) -> list[tuple[str, str]]:

@@ -1,0 +1,59 @@
+# make warehouse   set up once, then build the warehouse from data/raw
+# make test        set up once, then everything that must hold before a commit
+# make dagster     Dagster's web page and daemon on http://127.0.0.1:3000 (PORT=... for another)
+# make lock        requirements.in -> requirements.lock (needs uv)
+#
+# Needed on the machine: Python 3.11, 3.12 or 3.13 with its venv module, make, git.
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 3000
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup warehouse test lint types dagster lock clean
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -6
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@python=; \
+	for name in "$$PYTHON" python3.11 python3.12 python3.13 python3; do \
+	  [ -n "$$name" ] || continue; \
+	  if "$$name" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' >/dev/null 2>&1; \
+	  then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "No Python 3.11, 3.12 or 3.13 with the venv module was found. Install one (Debian and" >&2; \
+	  echo "Ubuntu: apt install python3.11 python3.11-venv), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python" >&2; \
+	  exit 1; \
+	fi; \
+	echo "Setting up $(VENV) with $$($$python --version), once; this takes some minutes."; \
+	$$python -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock \
+	  || { echo "The packages of requirements.lock could not be installed (see above); is there a way to a package registry?" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-build-isolation --no-deps -e .
+	@touch $@
+
+warehouse: setup
+	@$(BIN)/yusuan build
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	DBT_TARGET_PATH=$(CURDIR)/.dagster/dbt-lint $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+dagster: setup
+	@PORT=$(PORT) $(BIN)/python -m pipelines.serve
+
+lock:
+	uv pip compile requirements.in -o requirements.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade
+
+clean:
+	rm -rf $(VENV) .dagster .mypy_cache .pytest_cache .ruff_cache .hypothesis
