@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 #: Parts the two languages of a description, in that order.
 SEPARATOR = " | 中文："
