@@ -33,7 +33,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	fi; \
 	echo "Setting up $(VENV) with $$($$python --version), once; this takes some minutes."; \
 	$$python -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r requirements.lock \
 	  || { echo "The packages of requirements.lock could not be installed (see above); is there a way to a package registry?" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-build-isolation --no-deps -e .
 	@touch $@

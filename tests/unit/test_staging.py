@@ -1,0 +1,283 @@
+"""Staged files: immutable, whole, exactly those that are wanted; the real parser writes them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines import batches, manifest, schemas, staging
+from pipelines.batches import Job, Outcome, ParserFault, check_contract, make_batches, parse_all
+from pipelines.ingest import refresh
+from pipelines.settings import Settings
+from pipelines.staging import Staging, stage
+from pipelines.walking import walk
+
+NOW = datetime(2026, 1, 1, 18, tzinfo=UTC)
+BODY = "某县财政局2024年部门预算信息公开\n\n一、收入说明\n2024年预算收入{0}万元。\n"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings.from_environment({"YUSUAN_DATA_DIR": str(tmp_path), "YUSUAN_WORKERS": "2"})
+    made.raw_dir.mkdir()
+    return made
+
+
+def write(settings: Settings, name: str, amount: object) -> Path:
+    file = settings.raw_dir / name
+    file.write_text(BODY.format(amount))
+    return file
+
+
+def run(settings: Settings) -> Staging:
+    return stage(settings, refresh(settings, walk(settings.raw_dir), NOW), NOW)
+
+
+def read(settings: Settings, table: str) -> pl.DataFrame:
+    return pl.read_parquet(settings.staged_dir / table / "*.parquet")
+
+
+def files(settings: Settings) -> dict[str, int]:
+    found = settings.staged_dir.rglob("*.parquet")
+    return {str(f.relative_to(settings.staged_dir)): f.stat().st_mtime_ns for f in found}
+
+
+def batch_files(settings: Settings, table: str) -> list[Path]:
+    folder = settings.staged_dir / table
+    return sorted(f for f in folder.iterdir() if f.stem != staging.EMPTY_NAME)
+
+
+def test_an_empty_folder_gives_every_table(settings: Settings) -> None:
+    run(settings)
+    for table, schema in schemas.STAGED.items():
+        assert read(settings, table).schema == pl.Schema(schema)
+        assert read(settings, table).height == 0
+
+
+def test_lines_and_sources_are_those_of_the_files(settings: Settings) -> None:
+    file = write(settings, "a.txt", "1551.33")
+    report = run(settings)
+    assert (report.parsed, report.kept, report.failures) == (1, 0, {})
+    lines = read(settings, "lines").sort("line_no")
+    assert lines["text"].to_list() == file.read_text().split("\n")[:-1]
+    source = read(settings, "sources").row(0, named=True)
+    assert source["source_path"] == "a.txt"
+    assert source["is_current"]
+    assert source["first_seen_at"] == NOW
+    assert source["document_id"] == read(settings, "documents").item(0, "document_id")
+
+
+def test_an_unchanged_corpus_is_not_parsed_again(settings: Settings) -> None:
+    write(settings, "a.txt", 1)
+    run(settings)
+    before = {k: v for k, v in files(settings).items() if "0-empty" not in k and "current" not in k}
+    report = run(settings)
+    after = {k: v for k, v in files(settings).items() if "0-empty" not in k and "current" not in k}
+    assert (report.parsed, report.kept) == (0, 1)
+    assert before == after
+
+
+def test_step_by_step_equals_from_scratch(settings: Settings, tmp_path: Path) -> None:
+    for amount in range(5):
+        write(settings, f"{amount}.txt", amount)
+        run(settings)
+    assert len(batch_files(settings, "lines")) == 5
+    other = replace(settings, data_dir=tmp_path / "other")
+    other.data_dir.mkdir()
+    (other.data_dir / "raw").symlink_to(settings.raw_dir)
+    run(other)
+    assert len(batch_files(other, "lines")) == 1
+    for table, schema in schemas.PARSED.items():
+        ours, theirs = (read(s, table).sort(list(schema), nulls_last=True) for s in (settings, other))
+        assert ours.equals(theirs), table
+
+
+def test_a_changed_file_keeps_its_old_facts(settings: Settings) -> None:
+    write(settings, "a.txt", 1)
+    run(settings)
+    write(settings, "a.txt", 22)
+    report = run(settings)
+    assert (report.parsed, report.superseded) == (1, 1)
+    sources = read(settings, "sources").sort("is_current")
+    assert sources["is_current"].to_list() == [False, True]
+    assert set(sources["document_id"]) == set(read(settings, "documents")["document_id"])
+
+
+def test_the_same_content_under_two_names_is_one_document(settings: Settings) -> None:
+    write(settings, "a.txt", 1)
+    write(settings, "b.txt", 1)
+    run(settings)
+    assert read(settings, "documents").height == 1
+    assert read(settings, "sources").height == 2
+
+
+@pytest.mark.parametrize("harm", ["cut", "flip", "remove"])
+def test_a_damaged_file_is_found_and_made_again(settings: Settings, harm: str) -> None:
+    write(settings, "a.txt", 1)
+    run(settings)
+    (victim,) = batch_files(settings, "lines")
+    whole = victim.read_bytes()
+    if harm == "cut":
+        victim.write_bytes(whole[:-100])
+    elif harm == "flip":
+        victim.write_bytes(whole[:50] + bytes([whole[50] ^ 1]) + whole[51:])
+    else:
+        victim.unlink()
+    report = run(settings)
+    assert report.damaged == [str(victim.relative_to(settings.data_dir))]
+    assert report.parsed == 1
+    assert victim.read_bytes() == whole
+
+
+def test_damage_that_keeps_size_and_time_is_found_on_request(settings: Settings) -> None:
+    write(settings, "a.txt", 1)
+    run(settings)
+    (victim,) = batch_files(settings, "lines")
+    whole, times = victim.read_bytes(), victim.stat()
+    victim.write_bytes(whole[:50] + bytes([whole[50] ^ 1]) + whole[51:])
+    os.utime(victim, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert run(settings).damaged == []
+    assert run(replace(settings, verify_staged="full")).parsed == 1
+    assert victim.read_bytes() == whole
+
+
+def test_leftovers_of_a_run_that_was_cut_off_are_removed(settings: Settings) -> None:
+    write(settings, "a.txt", 1)
+    run(settings)
+    folder = settings.staged_dir / "lines"
+    (folder / "other-0123.parquet").write_bytes(b"PAR1 half")
+    (folder / ".x.parquet.123.tmp").write_bytes(b"PAR1")
+    run(settings)
+    assert {file.stem for file in folder.iterdir()} == {
+        staging.EMPTY_NAME,
+        *manifest.load(settings.manifest_file).batches,
+    }
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"batches": []}', "null", "[1]"])
+def test_without_a_manifest_everything_is_parsed_again(settings: Settings, content: str) -> None:
+    write(settings, "a.txt", 1)
+    run(settings)
+    settings.manifest_file.write_text(content)
+    assert run(settings).parsed == 1
+    assert read(settings, "documents").height == 1
+
+
+def test_a_new_parser_version_reads_again_what_is_there_and_keeps_the_past(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(settings, "a.txt", 1)
+    write(settings, "b.txt", 2)
+    run(settings)
+    write(settings, "b.txt", 33)
+    live = manifest.load(settings.manifest_file)
+    for batch in live.batches.values():
+        batch.parser_version = "0-older"
+    manifest.save(settings.manifest_file, live)
+    report = run(settings)
+    assert report.parsed == 2
+    versions = [b.parser_version for b in manifest.load(settings.manifest_file).batches.values()]
+    assert sorted(versions) == sorted(["0-older", report.parser_version])
+    assert read(settings, "documents").height == 3
+    assert read(settings, "documents")["document_id"].n_unique() == 3
+
+
+def jobs(folder: Path, count: int, bad: set[int]) -> list[Job]:
+    made = []
+    for number in range(count):
+        file = folder / f"{number}.txt"
+        file.write_text("BAD" if number in bad else "good")
+        made.append(Job(f"{number:016x}", file.name, str(file), 1_000_000))
+    return made
+
+
+def _parse_or_raise(staged_dir: Path, some: list[Job]) -> Outcome:
+    texts = [Path(job.real_path).read_text() for job in some]
+    if "BAD" in texts:
+        if len(some) > 1:
+            raise ParserFault("somewhere in here")
+        return Outcome(some, failure=("parser_error", "this one"))
+    return Outcome(some, "name")
+
+
+def _parse_or_die(staged_dir: Path, some: list[Job]) -> Outcome:
+    if any(Path(job.real_path).read_text() == "BAD" for job in some):
+        os._exit(9)
+    return Outcome(some, "name")
+
+
+@pytest.mark.parametrize(("parse", "workers"), [
+    (_parse_or_raise, 1), (_parse_or_raise, 2), (_parse_or_die, 2)
+])  # fmt: skip
+def test_one_bad_document_costs_the_others_nothing(
+    tmp_path: Path, parse: Callable[[Path, list[Job]], Outcome], workers: int
+) -> None:
+    some = jobs(tmp_path, 12, bad={3, 10})
+    outcomes = list(parse_all(tmp_path, make_batches(some, 4, 10**9), workers, parse))
+    failed = {job.source_path for o in outcomes if o.failure for job in o.jobs}
+    done = [job.source_path for o in outcomes if o.name for job in o.jobs]
+    assert failed == {"3.txt", "10.txt"}
+    assert sorted(done) == sorted(f"{n}.txt" for n in range(12) if n not in (3, 10))
+    assert all(len(o.jobs) == 1 for o in outcomes if o.failure)
+
+
+def test_a_parser_that_raises_rejects_that_document_and_is_not_asked_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipelines.parsing import document
+
+    parse = document.parse_documents
+    asked: list[int] = []
+
+    def raising(lines: pl.DataFrame, sources: pl.DataFrame) -> dict[str, pl.DataFrame]:
+        asked.append(sources.height)
+        if lines["text"].str.contains("666").any():
+            raise RuntimeError("the number of the beast")
+        return parse(lines, sources)
+
+    monkeypatch.setattr(document, "parse_documents", raising)
+    for amount in (1, 666, 3):
+        write(settings, f"{amount}.txt", amount)
+    report = run(settings)
+    assert report.parsed == 2
+    rejected = read(settings, "rejected").row(0, named=True)
+    assert (rejected["source_path"], rejected["reason_code"]) == ("666.txt", "parser_error")
+    assert "the number of the beast" in rejected["reason"]
+    assert read(settings, "sources").filter(source_path="666.txt").item(0, "document_id") is None
+    asked.clear()
+    assert run(settings).kept == 2
+    assert asked == []
+    assert read(settings, "rejected").height == 1
+
+
+def test_the_contract_of_the_parser_is_checked(settings: Settings) -> None:
+    from pipelines.parsing.document import parse_documents
+
+    lines = pl.DataFrame(
+        {"document_id": ["d"] * 2, "line_no": [1, 2], "text": ["预算收入1万元", ""]},
+        schema={"document_id": pl.String, "line_no": pl.Int32, "text": pl.String},
+    )
+    sources = pl.DataFrame({"document_id": ["d"], "source_path": ["a.txt"]})
+    parsed = parse_documents(lines, sources)
+    check_contract(lines, parsed)
+    for broken, why in (
+        ({**parsed, "lines": parsed["lines"].head(1)}, "lines"),
+        ({**parsed, "figures": parsed["figures"].drop("value")}, "value"),
+        ({k: v for k, v in parsed.items() if k != "amounts"}, "amounts"),
+        ({**parsed, "documents": parsed["documents"].head(0)}, "one row a document"),
+    ):
+        with pytest.raises(ParserFault, match=why):
+            check_contract(lines, broken)
+
+
+def test_batches_are_bounded_in_documents_and_bytes() -> None:
+    some = [Job(str(n), str(n), str(n), size) for n, size in enumerate([5, 5, 5, 50, 1, 1, 1, 1])]
+    sizes = [[job.size for job in batch] for batch in make_batches(some, 3, 10)]
+    assert sizes == [[5, 5], [5], [50], [1, 1, 1], [1]]
+    assert batches.make_batches([], 3, 10) == []
