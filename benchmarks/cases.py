@@ -103,8 +103,12 @@ def _pairs(
     """Truth and findings with the same key, one to one; the rest with None on the other side."""
     left = list(found)
     for row in truth:
-        wanted = key(row, truth=True)
-        same = [f for f in left if key(f, truth=False) == wanted]
+        wanted = key(row, truth=True)[1:]
+        same = [
+            f
+            for f in left
+            if f["line_no"] <= row["line"] <= f["line_end"] and key(f, truth=False)[1:] == wanted
+        ]
         best = max(same, key=lambda f: _likeness(row, f), default=None)
         if best is not None:
             left.remove(best)

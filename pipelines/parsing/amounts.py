@@ -10,13 +10,16 @@ Not here: amounts in tables (``statements``), project tables (``targets``).
 
 from __future__ import annotations
 
+import re
+
 from pipelines.parsing.blocks import Block
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.sections import Section
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.tokens import ACCOUNT, MONEY, PERCENT, WORD, tokens_of, words
-from pipelines.parsing.walk import Context, Subject, Walk
+from pipelines.parsing.sentence import Context, Subject
+from pipelines.parsing.walk import Walk
 
 #: Sections whose sentences state no amount of the budget: they explain terms, list duties or aims.
 _WITHOUT_AMOUNTS = (
@@ -73,7 +76,8 @@ def _entered(
     """The context in which the sentences of a section begin: what its headings are about."""
     if section is None:
         return Context()
-    context = Context(topic=_topic(disclosure, section))
+    context = Context(topic=_topic(disclosure, section), phase=_phase(disclosure, section))
+    context.kind = section.kind
     root, old_root = _root(section), _root(left) if left else None
     if root is old_root:
         # 其中：1.… 2.… as numbered items: what they are compared with was said above them.
@@ -85,6 +89,20 @@ def _root(section: Section) -> Section:
     while section.parent is not None and section.parent.style not in ("part", "chapter"):
         section = section.parent
     return section
+
+
+def _phase(disclosure: Disclosure, section: Section) -> str | None:
+    """The phase that a heading names in a document of another kind: 二、2021年决算情况."""
+    current: Section | None = section
+    while current is not None and disclosure.profile.document_type != "final_accounts":
+        heading = current.heading or ""
+        for name in words("budget_name"):
+            heading = heading.replace(name, "")
+        found = {p for p in ("预算", "决算") if p in heading}
+        if len(found) == 1 and not re.search("[。，]", heading):
+            return "actual" if "决算" in found else "budget"
+        current = current.parent
+    return None
 
 
 def _topic(disclosure: Disclosure, section: Section) -> Subject | None:
@@ -106,6 +124,6 @@ def _topic(disclosure: Disclosure, section: Section) -> Subject | None:
             found = [t for t in found if t.start < stop]
             if found:
                 token = found[-1]
-                return Subject(str(token.value), token.text, None, None)
+                return Subject(str(token.value), token.text)
         current = current.parent
     return None

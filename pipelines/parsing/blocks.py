@@ -44,6 +44,7 @@ _CONTENTS = re.compile(r"\s*目\s*[录次]\s*$")
 _CONTENTS_LINE = re.compile(r"(?:[.．…·]{3,}|\.{2,}…|PAGEREF|_Toc[0-9]+|\t+\s*[0-9]{1,3}\s*$)")
 _UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
 _SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
+_CODE_CELL = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
 _NUMBER_CELL = re.compile(r"[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?[)%]?$")
 
 
@@ -63,7 +64,8 @@ def layout_of(line: str) -> str | None:
     known = sum(header_field(c) is not None for c in cells)
     if known >= 2:
         return SPACE
-    if numbers and _NUMBER_CELL.match(cells[-1]) and not _NUMBER_CELL.match(cells[0]):
+    coded = len(cells) > 2 and _CODE_CELL.match(cells[0]) and not _NUMBER_CELL.match(cells[1])
+    if numbers and _NUMBER_CELL.match(cells[-1]) and (coded or not _NUMBER_CELL.match(cells[0])):
         # "2020 年 5" is prose of a converter that puts blanks around numerals.
         words = [c for c in cells if not _NUMBER_CELL.match(c)]
         if all(not re.match("年|月|日|个|万元|元", w) for w in words):
@@ -231,7 +233,10 @@ def _open_paragraph(
     has_comma = "，" in before or "," in before
     if previous.kind == "heading" and not (has_comma and len(before) > 30):
         return None
-    if adjacent and len(before) >= 24 and has_comma:
+    wrapped = len(previous.lines) > 1
+    if adjacent and has_comma and (len(before) >= 24 or wrapped and len(before) >= 8):
+        return previous
+    if not adjacent and wrapped and out[-1].kind == "page_number":
         return previous
     # Across a blank line or a page: only a long stretch that breaks off within a clause.
     if not adjacent and has_comma and len(before) >= 40 and not line.endswith(":"):

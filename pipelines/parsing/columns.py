@@ -58,15 +58,16 @@ def bare_label(text: str) -> str:
 
 
 @cache
-def account_of(label: str, context: str | None) -> str | None:
-    """The account that a table's label names: exactly, in its context, or None."""
+def account_of(label: str, contexts: tuple[str, ...]) -> str | None:
+    """The account that a table's label names: in one of its contexts, exactly, or None."""
     key = label_key(label)
     if not key:
         return None
     vocab = vocabulary()
     senses = vocab.contextual_aliases.get(key, {})
-    if context in senses:
-        return senses[context]
+    for context in contexts:
+        if context in senses:
+            return senses[context]
     if key in vocab.aliases:
         return vocab.aliases[key]
     for tail in ("支出", "收入", "数", "预算", "决算", "预算数", "决算数", "金额"):
@@ -86,7 +87,7 @@ def header_rows(grid: Grid, figures: Figures, start: int = 0) -> int:
         if _is_numbering_row(cells, figures):
             last = row + 1
             continue
-        known = sum(meaning(c.words, None) is not None for c in cells)
+        known = sum(meaning(c.words) is not None for c in cells)
         if numbers:
             break
         first = grid.cell(row, 0)
@@ -113,7 +114,7 @@ def _is_numbering_row(cells: Sequence[Cell], figures: Figures) -> bool:
     return counted == list(range(counted[0], counted[0] + len(values))) if counted else False
 
 
-def meaning(text: str, context: str | None) -> Column | None:
+def meaning(text: str, contexts: tuple[str, ...] = ()) -> Column | None:
     """What one header cell says by itself; None if nothing known."""
     words = text.strip()
     if not words:
@@ -140,7 +141,7 @@ def meaning(text: str, context: str | None) -> Column | None:
         column = _from_field(*known)
         if column is not None:
             return replace(column, year=year, unit=unit, label=bare)
-    account = account_of(rest, context) or account_of(bare, context)
+    account = account_of(rest, contexts) or account_of(bare, contexts)
     if account is not None:
         phase = "actual" if rest.endswith(("决算", "决算数")) else None
         return Column(VALUE, account=account, unit=unit, label=bare, year=year, phase=phase)
@@ -169,7 +170,7 @@ def _from_field(field: str, value: str) -> Column | None:
     return None
 
 
-def columns_of(grid: Grid, start: int, count: int, context: str | None) -> list[Column]:
+def columns_of(grid: Grid, start: int, count: int, contexts: tuple[str, ...]) -> list[Column]:
     """The columns as the header rows ``start:start+count`` describe them."""
     width = max((len(r) for r in grid.rows), default=0)
     stacks: list[list[Cell]] = [[] for _ in range(width)]
@@ -186,16 +187,16 @@ def columns_of(grid: Grid, start: int, count: int, context: str | None) -> list[
             shown = cell if cell.text is not None else inherited if covered else None
             if shown is not None and not (cell.text is None and stacks[column]):
                 stacks[column].append(shown)
-    return [_column(stack, context) for stack in stacks]
+    return [_column(stack, contexts) for stack in stacks]
 
 
-def _column(stack: Sequence[Cell], context: str | None) -> Column:
+def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
     """Complete a column from its header cells, the upper first."""
     result = Column(OTHER)
     known = False
     for cell in stack:
         side = result.side
-        one = meaning(cell.words, side or context)
+        one = meaning(cell.words, (*contexts, side) if side else contexts)
         if one is None:
             # An unknown word under a known group (车辆 under 资产) makes the column unknown.
             result = replace(result, label=cell.words)

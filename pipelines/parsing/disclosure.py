@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pipelines.parsing.blocks import Block, blocks_of
 from pipelines.parsing.figures import Figures
 from pipelines.parsing.sections import Section, sections_of
-from pipelines.parsing.tables import Grid, declared_unit, grid_of
+from pipelines.parsing.streams import mend
+from pipelines.parsing.tables import Grid, declared_unit, grid_of, take_title_rows
 from pipelines.parsing.text import Segment, Text, reduce, shadow
 
 
@@ -77,11 +78,12 @@ def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure
         if block.kind == "table":
             grid = grid_of(shadows, block)
             grid.caption = _caption(blocks, index)
+            grid.caption.extend(take_title_rows(grid))
             section = disclosure.section_at(block.lines[0])
             grid.section_id = section.section_id if section else None
             units = [declared_unit(t.text) for t in reversed(grid.caption)]
             grid.unit = next((u for u in units if u), None)
-            disclosure.grids.append(grid)
+            disclosure.grids.append(mend(grid))
         elif block.text is not None:
             figures.scan(block.text)
     for grid in disclosure.grids:

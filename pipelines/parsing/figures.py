@@ -64,7 +64,7 @@ _SCAN = re.compile(
             # dotted numbering or a broken numeral: 1.1.2
             r"(?P<dotted>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})",
             # a numeral, with a sign where no digit or letter stands before it
-            rf"(?P<sign>(?<![0-9A-Za-z)\]%年月日号~])-)?(?P<arabic>(?<![0-9.]){ARABIC})",
+            rf"(?P<sign>(?<![0-9A-Za-z\]%年月日号~])-)?(?P<arabic>(?<![0-9.]){ARABIC})",
             # a Chinese numeral; kept only before a unit
             rf"(?P<chinese>{CHINESE}+(?:点{CHINESE}+)?)",
         ]

@@ -24,6 +24,7 @@ class RowAccount:
     phase: str | None = None
     year: int | None = None
     prior: bool = False
+    measure: str = "level"
 
 
 _CODE = re.compile(r"^([0-9]{3}(?:[0-9]{2}){0,2})(?![0-9])")
@@ -42,7 +43,7 @@ def class_account(code: str, label: str) -> str | None:
 
 
 def row_account(
-    labels: Sequence[Cell], codes: Sequence[Cell], context: str | None, total: str | None
+    labels: Sequence[Cell], codes: Sequence[Cell], contexts: tuple[str, ...], total: str | None
 ) -> RowAccount | None:
     """The account of a row by its code, its label, or both; None if neither is known.
 
@@ -55,6 +56,10 @@ def row_account(
         return RowAccount(total, "合计", is_total=True) if not codes else None
     written = labels[-1].words
     label = bare_label(written)
+    if len(labels) > 1 and _TOTAL.match(label_key(label)):
+        # a merged cell given once: 基本支出 | 小计
+        written = labels[-2].words
+        label = bare_label(written)
     head = _CODE.match(label)
     if not code and head and len(label) > len(head[1]):
         code, label = head[1], label[len(head[1]) :].strip("-—_ ")
@@ -63,23 +68,29 @@ def row_account(
     key = label_key(label)
     if _TOTAL.match(key):
         return RowAccount(total, label, is_total=True)
-    account = account_of(label, context) or _class_by_name(key, context)
+    account = account_of(label, contexts) or _class_by_name(key, contexts)
     if account is not None:
         return RowAccount(account, label)
-    level = meaning(written, context)
+    level = meaning(written, contexts)
     if level is not None and level.kind == VALUE and level.account in (None, TOTAL):
         return RowAccount(
-            None, label, names_level=True, phase=level.phase, year=level.year, prior=level.prior
+            None,
+            label,
+            names_level=True,
+            phase=level.phase,
+            year=level.year,
+            prior=level.prior,
+            measure=level.measure,
         )
     if header_field(written) is not None:
         return None
     return None
 
 
-def _class_by_name(key: str, context: str | None) -> str | None:
+def _class_by_name(key: str, contexts: tuple[str, ...]) -> str | None:
     """A class by its name alone, if only one class of its level has it."""
     vocab = vocabulary()
-    if context in ("revenue", "three_public"):
+    if {"revenue", "three_public"} & set(contexts):
         return None
     for names, prefix in (
         (vocab.functional_by_name, FUNCTIONAL),

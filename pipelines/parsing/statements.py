@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipelines.parsing.changes import direction_of
@@ -122,7 +122,7 @@ def _frame(disclosure: Disclosure, grid: Grid, start: int, count: int) -> Frame:
     sense = None if context == "both" else context
     if sense == "general_public_budget" and re.search("收入", words) and "支出" not in words:
         sense = "revenue"
-    columns = columns_of(grid, start, count, sense)
+    columns = columns_of(grid, start, count, (sense,) if sense else ())
     columns = _sides(disclosure, grid, columns, start + count, context)
     total = _total(context, words)
     if total is None:
@@ -245,12 +245,18 @@ def _read_group(
     if not values:
         return
     side = next((c.side for _, c in members if c.side), None)
-    context = side or (frame.context if frame.context != "both" else None)
-    about = row_account(label_cells, codes, context, frame.total)
+    contexts = tuple(c for c in (frame.context, side) if c and c != "both")
+    about = row_account(label_cells, codes, contexts, _side_total(frame, side))
     if about is None:
         if label_cells:
             label = bare_label(label_cells[-1].words)
             facts.note_unmapped("account", label, label_cells[-1].place.line_no)
+        return
+    if about.measure in ("change", "percent"):
+        for cell, column, number in values:
+            # a row such as 2016年比2015年增减% compares each column's account
+            changed = replace(column, measure=about.measure)
+            _write_changes(disclosure, facts, frame, about, [(cell, changed, number)])
         return
     _write_changes(disclosure, facts, frame, about, values)
     for cell, column, number in values:
@@ -260,6 +266,15 @@ def _read_group(
             number.seen.figure.role = "share"
 
 
+def _side_total(frame: Frame, side: str | None) -> str | None:
+    """The account of 总计 on one side of a table."""
+    if frame.context == "fiscal_appropriation" and side:
+        return f"fiscal_appropriation.{side}"
+    if frame.context in ("both", None) and side:
+        return side
+    return frame.total
+
+
 def _crossing(frame: Frame, about: RowAccount, column: Column) -> tuple[str | None, str | None, str]:
     """(account, cross account, label) of a cell."""
     specific = column.account if column.account not in (None, TOTAL, SUBTOTAL) else None
@@ -267,10 +282,10 @@ def _crossing(frame: Frame, about: RowAccount, column: Column) -> tuple[str | No
         if specific:
             return specific, None, column.label
         return about.account or frame.total, None, about.label
+    if about.names_level:
+        return specific or frame.total, None, column.label
     if specific is None or specific == about.account:
         return about.account, None, about.label
-    if about.account is None and about.names_level:
-        return specific, None, column.label
     return about.account, specific, about.label
 
 

@@ -75,7 +75,7 @@ class Grid:
         return covering(c.place for c in cells if c.text)
 
 
-_RULE_ROW = re.compile(r"[\s|:+\-—=─┼├┤┬┴]+$")
+_RULE_ROW = re.compile(r"(?=.*[-—=─])[\s|:+\-—=─┼├┤┬┴]+$")
 _BLANK_CELL = re.compile(r"[-—–―/\\\s]*$")
 _NUMBER = re.compile(
     # opening bracket of a negative amount, sign, digits, unit or %, closing bracket
@@ -97,12 +97,15 @@ def split_line(line: str, line_no: int, layout: str) -> list[Segment]:
         if char == separator:
             cells.append(_strip(line, Segment(line_no, start, position)))
             start = position + 1
-    if layout == PIPE:
-        if line.lstrip().startswith("|"):
-            cells = cells[1:]
-        if line.rstrip().endswith("|"):
-            cells = cells[:-1]
     return cells
+
+
+def _outer_bars(lines: Sequence[str]) -> tuple[bool, bool]:
+    """Whether a pipe table closes its rows on the left and on the right: only if all rows do, since
+    a row may begin or end with an empty cell."""
+    rows = [line.strip() for line in lines]
+    many = [r for r in rows if r.count("|") > 1] or rows
+    return all(r.startswith("|") for r in many), all(r.endswith("|") for r in rows)
 
 
 def _strip(line: str, cell: Segment) -> Segment:
@@ -145,11 +148,14 @@ def grid_of(shadow: Sequence[str], block: Block) -> Grid:
     """The grid of a table block."""
     layout = block.layout or TAB
     rows: list[list[Cell]] = []
+    left, right = _outer_bars([shadow[n - 1] for n in block.lines]) if layout == PIPE else (0, 0)
     for number in block.lines:
         line = shadow[number - 1]
         if _RULE_ROW.match(line):
             continue
         segments = split_line(line, number, layout)
+        if layout == PIPE:
+            segments = segments[int(left) : len(segments) - int(right)] or segments[:1]
         rows.append(
             [
                 Cell(len(rows), column, reduce(shadow, [s]) if s.end > s.start else None)
@@ -159,6 +165,23 @@ def grid_of(shadow: Sequence[str], block: Block) -> Grid:
     if layout == PIPE and rows and all(len(r) <= 1 for r in rows):
         layout = STREAM
     return Grid(layout, rows, block=block)
+
+
+def take_title_rows(grid: Grid) -> list[Text]:
+    """Take the first rows with a single cell off a wider table: its title, year and unit."""
+    titles: list[Text] = []
+    while len(grid.rows) > 2 and grid.layout != STREAM:
+        filled = grid.filled(0)
+        if len(filled) > 1 or not any(len(grid.filled(r)) > 1 for r in (1, 2)):
+            break
+        if filled and len(filled[0].words) > 60:
+            break
+        titles.extend(c.text for c in filled if c.text is not None)
+        grid.rows.pop(0)
+        grid.rows = [
+            [Cell(r, c.column, c.text) for c in row] for r, row in enumerate(grid.rows)
+        ]
+    return titles
 
 
 @dataclass(frozen=True, slots=True)

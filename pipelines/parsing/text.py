@@ -233,6 +233,7 @@ def reduce(lines: Sequence[str], segments: Iterable[Segment], *, quotes: bool = 
             # White space matters between two ASCII words only: "2.00 3.00" are two numbers. A
             # line break inside a number is a converter's: "1551.\n33".
             between_words = bool(_ASCII_WORD.match(before) and _ASCII_WORD.match(after))
+            between_words = between_words and after != "%"
             if between_words and not ("\n" in match.group() and _in_number(before, after)):
                 put(" ", start, stop)
         elif kind == "latex":

@@ -55,6 +55,11 @@ _COMPARATOR = re.compile(
     r"|(?:比|较|与)(?P<budget>(?:年初|全年|调整)?预算(?:安排)?(?:数|额)?)(?:相比|对比|比)?"
     r"|(?P<same>(?<!上年)同比|同口径相比|同口径)"
 )
+# 收、支总计, 收入、支出决算总计, 财政拨款收、支总体: both sides of a balance in one label
+_BOTH_SIDES = re.compile(
+    r"(?P<fiscal>财政拨款)?(?:收入?、支出?|收入?[和与及]支出?(?=[总合预决])|收入支出)"
+    r"(?:预算|决算)?(?:总计|合计|总额|总预算|总决算|总体|总数|均|各)(?:情况|数)?"
+)
 _MARKS = ",，;；。:、()!！?？\n"
 # 社会保障和就业支出(类)行政事业单位养老支出(款)机关…缴费支出(项)
 _FUNCTION_PATH = re.compile(
@@ -121,6 +126,10 @@ def _at(
     if (match := _COMPARATOR.match(clean, position)) and match.end() > position:
         if match["same"] or _is_comparison(clean, match):
             return _comparator(match, fiscal_year)
+    if (match := _BOTH_SIDES.match(clean, position)) is not None:
+        label = match.group().rstrip("均各")
+        code = "fiscal_appropriation" if match["fiscal"] else "total"
+        return Token(ACCOUNT, position, position + len(label), label, code, "balance")
     hit = vocabulary().alias_trie.match(clean, position)
     word = _word_at(clean, position)
     if hit is not None and (word is None or len(hit[0]) >= word.end - word.start):
@@ -201,7 +210,9 @@ def _comparator(match: re.Match[str], fiscal_year: int | None) -> Token:
 def _function_path(match: re.Match[str]) -> Token | None:
     """类(款)(项) as an account: the code whose chain of names fits."""
     parts = [match[g] for g in "abc" if match[g]]
-    code = functional_code(parts)
+    # the class's own code may stand behind its names: (项)(2080505)
+    written = re.match(r"[(]((?:2[0-9]{2})(?:[0-9]{2}){0,2})[)]", match.string[match.end() :])
+    code = FUNCTIONAL + written[1] if written else functional_code(parts)
     label = match.group()
     return Token(ACCOUNT, match.start(), match.end(), label, code or "", "function")
 

@@ -1,0 +1,240 @@
+"""Comparisons in prose: changes in amount or percent, flat levels, and earlier levels beside them."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.parsing.changes import Change, money
+from pipelines.parsing.figures import Seen
+from pipelines.parsing.levels import Levels
+from pipelines.parsing.sentence import Subject
+from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, PERCENT, WORD, Comparator, Token
+
+_UP_TO = re.compile("[到至]$")
+
+
+class Comparisons(Levels):
+    """A walk's reading of comparisons."""
+
+    def read_verb(self, index: int, token: Token) -> None:
+        """Note a verb of change. One character (多, 减) is one only between comparator and figure."""
+        if len(token.text) == 1:
+            following = self.tokens[index + 1 : index + 2]
+            gap = self.text.text[token.end : following[0].start] if following else "  "
+            figure = next((t for t in self.tokens[index + 1 : index + 4] if t.seen), None)
+            near = gap in ("", "了") or re.fullmatch(r"[(+\-)]*", gap) is not None
+            if not (near and figure is not None and self.comparator):
+                return
+        if self.verb is not None:
+            between = self.text.text[self.verb.end : token.start]
+            if between.strip("()/或、") == "" and self.verb.value != token.value:
+                self.ambiguous = True
+        self.verb = token
+
+    def read_change(self, index: int, token: Token) -> None:
+        """Take a figure after a verb as a change of whom the clause speaks."""
+        if self.verb is None or token.seen is None:
+            return
+        gap = self.text.text[self.verb.end : token.start]
+        if _UP_TO.search(gap) and token.kind == MONEY:
+            self._read_new_level(token)
+            return
+        group = self.value_list(index)
+        if not self.connected(self.verb.end, group[0][1].start, 1):
+            return
+        if self.ambiguous:
+            # 增加（减少）-18.64万元: the template kept both words; only the sign tells.
+            if token.seen.value is None or token.seen.value >= 0:
+                return
+            self.verb = Token(WORD, self.verb.start, self.verb.end, self.verb.text, "signed", "verb")
+        if self.reason_start is not None and not (self.pending and self.fresh):
+            return
+        owner = self.subject()
+        named = bool(self.pending and self.fresh)
+        subjects = list(self.pending) if named else [owner] if owner else []
+        if not subjects or not self._has_base(subjects) or self._follow_up(group):
+            return
+        rest: list[Subject] = []
+        if len(subjects) > 1 and len(group) == 1 and self.distributive:
+            following = self.tokens[index + 1 : index + 3]
+            if any(t.group == "verb" for t in following):
+                # 甲和乙分别增加12万元、减少45万元: one verb and figure an account
+                subjects, rest = subjects[:1], subjects[1:]
+        made = [self._made(s, f) for s, f in self.pair(subjects, group)]
+        if made:
+            self.used.update(i for i, _ in group)
+            self._register(made)
+            if rest:
+                self.pending, self.fresh, self.distributive = rest, True, len(rest) > 1
+
+    def _read_new_level(self, token: Token) -> None:
+        """由上年的8万元减少到5.55万元: the new level, and with the earlier one a comparison."""
+        owner = self.subject()
+        if owner is None or self.verb is None or self.reason_start is not None:
+            return
+        self.year = None
+        self.add_level(owner, token)
+        if self.prior is not None:
+            self._register([self._made(owner, token, with_figure=False)])
+        self.verb, self.pending, self.fresh = None, [], False
+
+    def _has_base(self, subjects: list[Subject]) -> bool:
+        """Whether something says that the verb compares: a comparator, or 其中 below one.
+
+        新增设备增加5万元 without any is not a comparison with last year.
+        """
+        if self.comparator is not None:
+            return True
+        named = subjects[-1]
+        if self.context.comparator is not None and (self.in_parts or named.start is not None):
+            return True
+        return named.start is not None and named.start >= self.clause_start and not self.purpose
+
+    def _follow_up(self, group: list[tuple[int, Token]]) -> bool:
+        """Take 下降1.32% after 减少42万元 (or the other way round) into the same comparison."""
+        if self.verb is None or not self.recent or self.pending and self.fresh:
+            return False
+        token = self.comparator_token
+        if token is not None and token.start >= self.clause_start and "同比" not in token.text:
+            return False
+        if len(group) == 1 and len(self.recent) > 1:
+            group = group * len(self.recent)  # 收、支总计各增加41万元，增长8.5%
+        if len(group) != len(self.recent):
+            return False
+        for change, (_, figure) in zip(self.recent, group, strict=True):
+            taken = change.percent if figure.kind == PERCENT else change.amount
+            agrees = self.verb.value in ("signed", change.direction) or change.direction == "flat"
+            if taken is not None or not agrees or figure.start - change.end > 16:
+                return False
+        for change, (index, figure) in zip(self.recent, group, strict=True):
+            if figure.kind == PERCENT:
+                change.percent = figure.seen
+            else:
+                change.amount = figure.seen
+            change.end = figure.end
+            self.used.add(index)
+        return True
+
+    def _made(self, subject: Subject, figure: Token, *, with_figure: bool = True) -> Change:
+        """A change of a subject by a figure; ``with_figure=False`` where the figure is the level."""
+        assert self.verb is not None
+        starts = [self.verb.start, figure.start]
+        if subject.start is not None and subject.start >= self.clause_start:
+            starts.append(subject.start)
+        if self.comparator_token and self.comparator_token.start >= self.clause_start:
+            starts.append(self.comparator_token.start)
+        return Change(
+            subject.code,
+            self.label_of(subject),
+            self.comparator or self.context.comparator,
+            str(self.verb.value),
+            min(starts),
+            figure.end,
+            amount=figure.seen if with_figure and figure.kind != PERCENT else None,
+            percent=figure.seen if with_figure and figure.kind == PERCENT else None,
+            prior=self.prior,
+            current=self.levels.get(subject.code) if subject.code else None,
+        )
+
+    def _register(self, made: list[Change]) -> None:
+        if self.since_start is not None:
+            reason = self.text.text[self.since_start : self.clause_start].strip("，,")
+            for change in made:
+                change.reason = reason or None
+            self.since_start = None
+        if self.prior is not None:
+            self._write_prior(made[0], self.prior)
+        self.changes.extend(made)
+        if self.reason_start is None:
+            self.recent = made
+        first = made[0]
+        subject = Subject(first.account_code, first.account_label)
+        if not self.in_parts and not self.brackets and self.pending and self.fresh:
+            self.context.head = subject
+        self.last = subject
+        self.prior = None
+        self.pending, self.fresh = [], False
+
+    def _write_prior(self, change: Change, prior: Seen) -> None:
+        """The earlier level that a comparison names is an amount of the earlier year."""
+        year, self.year = self.year, None
+        if change.comparator is not None and change.comparator.base_year is not None:
+            self.year = change.comparator.base_year
+        elif self.profile.fiscal_year is not None:
+            self.year = self.profile.fiscal_year - 1
+        subject = Subject(change.account_code, change.account_label)
+        if money(prior) is not None:
+            self.write_amount(subject, prior.start, prior.stop, prior)
+        self.year = year
+
+    def is_prior(self, index: int, token: Token) -> bool:
+        """较上年8万元减少…, 由上年的8万元减少到…, 与上年8万元持平: an earlier level before its verb."""
+        base = self.comparator_token
+        before = (self.profile.fiscal_year or 0) - 1
+        in_clause = base is not None and base.start >= self.clause_start
+        prior_year = self.year is not None and self.year == before
+        if not in_clause and not (prior_year and self._from_year(token)):
+            return False
+        if in_clause and base is not None and not self.connected(base.end, token.start, 4):
+            return False
+        for following in self.tokens[index + 1 :]:
+            if following.kind == MARK and following.text in ",，;；。":
+                return False
+            if following.kind == WORD and following.group in ("verb", "flat"):
+                if not in_clause and self.comparator is None:
+                    self.comparator = Comparator(self.year, None, False)
+                return True
+            if following.kind in (MONEY, ACCOUNT):
+                return False
+        return False
+
+    def _from_year(self, token: Token) -> bool:
+        clause = self.text.text[self.clause_start : token.start]
+        return re.search("[由从](?:上年|去年|[0-9]{4}年)", clause) is not None
+
+    def read_flat(self, token: Token) -> None:
+        """持平, 无变化: a comparison whose change is nothing."""
+        if self.reason_start is not None:
+            return
+        base = self.comparator_token
+        compared = base is not None and base.start >= self.clause_start
+        if token.text in ("一致", "相同", "保持一致") and not compared:
+            return
+        subjects = list(self.pending) if self.pending and self.fresh else []
+        if not subjects and (owner := self.subject()) is not None:
+            subjects = [owner]
+        says_itself = "上年" in token.text
+        if not subjects or not (compared or says_itself or self._has_base(subjects)):
+            return
+        made = []
+        for subject in subjects:
+            if self._stated_already(subject):
+                continue
+            starts = [token.start]
+            if subject.start is not None and subject.start >= self.clause_start:
+                starts.append(subject.start)
+            if compared and base is not None:
+                starts.append(base.start)
+            change = Change(
+                subject.code,
+                self.label_of(subject),
+                self.comparator or (None if says_itself else self.context.comparator),
+                "flat",
+                min(starts),
+                token.end,
+                prior=self.prior,
+                current=self.levels.get(subject.code) if subject.code else None,
+            )
+            made.append(change)
+        if made:
+            self._register(made)
+
+    def _stated_already(self, subject: Subject) -> bool:
+        """Whether this sentence has compared the account in the same way (持平，无增减变化)."""
+        opening = self.comparator is not None and self.comparator.opening
+        return any(
+            c.account_code == subject.code
+            and c.start >= self.part_start
+            and (c.comparator is not None and c.comparator.opening) == opening
+            for c in self.changes
+        )

@@ -1,0 +1,213 @@
+"""Levels in prose: which account a figure of money is the amount of, in which year and phase."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.parsing.changes import money
+from pipelines.parsing.figures import Seen
+from pipelines.parsing.sentence import SIDES, Sentence, Subject
+from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, NUMBER, PERCENT, WORD, Token, words
+
+_STANDING = re.compile("^(?:上年|去年|年初|期初)")
+
+
+class Levels(Sentence):
+    """A walk's reading of amounts."""
+
+    def read_level(self, index: int, token: Token) -> None:
+        """Take a figure of money as the level of the pending accounts, where the words allow it."""
+        if self.reason_start is not None:
+            return
+        group = self.value_list(index)
+        subjects = list(self.pending)
+        start = group[0][1].start
+        anchor = subjects[-1].anchor or subjects[-1].end if subjects else None
+        if anchor is not None:
+            allowed = 0 if self.purpose or not self.fresh else 4
+            if not self.connected(anchor, start, allowed):
+                return
+        else:
+            owner = subjects[-1] if subjects else self._implied_owner(token)
+            if owner is None:
+                return
+            subjects = [owner]
+        paired = self.pair(subjects, group)
+        for subject, figure in paired:
+            self.add_level(subject, figure)
+        if paired:
+            self.used.update(i for i, _ in group)
+            self.pending, self.fresh = [], False
+
+    def _implied_owner(self, token: Token) -> Subject | None:
+        """The account of 2020年预算安排6.5万元 below 三、机关运行经费: the topic of the heading."""
+        before = self.text.text[self.clause_start : token.start]
+        if self.purpose or not re.search("预算|决算|安排|支出|总额", before):
+            # 其中221.32万元为人员经费: the account comes after.
+            following = [t for t in self.tokens if t.start >= token.end][:1]
+            if following and following[0].kind == ACCOUNT and following[0].value:
+                if re.fullmatch("[为是系]", self.text.text[token.end : following[0].start]):
+                    account = following[0]
+                    return Subject(str(account.value), account.text, account.start, account.end)
+            return None
+        if not self.connected(self.clause_start, token.start, 2):
+            return None
+        return self.last or self.context.topic or self.context.head
+
+    def value_list(self, index: int) -> list[tuple[int, Token]]:
+        """The figures of a list: 100、98万元, 80万元和20万元; a bare number takes the unit after it."""
+        group = [(index, self.tokens[index])]
+        cursor = index
+        while True:
+            after = cursor + 1
+            if after < len(self.tokens) and self.tokens[after].text in "、,，":
+                after += 1
+            if after >= len(self.tokens) or self.tokens[after].kind not in (MONEY, PERCENT):
+                break
+            gap = self.text.text[self.tokens[cursor].end : self.tokens[after].start]
+            same = self.tokens[after].kind == self.tokens[index].kind
+            if gap not in ("、", "和", "及", "与", ",", "，") or not same:
+                break
+            group.append((after, self.tokens[after]))
+            cursor = after
+        before = index - 2
+        if before >= 0 and self.tokens[index - 1].text in "、,，":
+            value = self.tokens[before]
+            gap = self.text.text[value.end : self.tokens[index].start]
+            seen = self.tokens[index].seen
+            if value.kind == NUMBER and value.seen is not None and len(gap) == 1 and seen:
+                if value.seen.unit is None:
+                    value.seen.figure.unit = seen.unit
+                    group.insert(0, (before, value))
+        return group
+
+    def pair(
+        self, subjects: list[Subject], group: list[tuple[int, Token]]
+    ) -> list[tuple[Subject, Token]]:
+        """Which figure belongs to which account of a list; nothing where that is not certain."""
+        figures = [t for _, t in group]
+        last = subjects[-1]
+        if last.code in SIDES and last.code and len(subjects) == 1:
+            spread = "、" in last.label or self.distributive and "支出" in last.label
+            if len(figures) == 2 or spread:
+                sides = [Subject(c, last.label, last.start, last.end) for c in SIDES[last.code]]
+                return list(zip(sides, figures * (3 - len(figures)), strict=False))
+        if len(subjects) == len(figures):
+            return list(zip(subjects, figures, strict=True))
+        if len(figures) == 1 and (self.distributive or len(subjects) == 1):
+            return [(s, figures[0]) for s in subjects]
+        if len(subjects) == 1:
+            return [(last, figures[0])]
+        return []
+
+    def add_level(self, subject: Subject, token: Token) -> None:
+        """Write a level and remember whose it was."""
+        seen = token.seen
+        if seen is None or money(seen) is None:
+            return
+        self.write_amount(subject, token.start, token.end, seen)
+        if subject.code:
+            self.levels.setdefault(subject.code, seen)
+        self.last = subject
+        self.items += 1
+        if not self.in_parts and not self.brackets:
+            self.context.head = Subject(subject.code, self.label_of(subject))
+            self.items = 0
+        if not any(c.account_code == subject.code for c in self.recent):
+            self.recent = []
+
+    def write_amount(self, subject: Subject, start: int, end: int, seen: Seen | None) -> None:
+        """Write a level, or with no figure, that nothing was arranged."""
+        amount = money(seen) if seen else None
+        year = self.year if self.year is not None else self.profile.fiscal_year
+        if (
+            (subject.code or "").startswith("assets")
+            and _STANDING.match(subject.label)
+            and self.profile.fiscal_year
+        ):
+            year = self.profile.fiscal_year - 1
+        place = self.text.place(start, end)
+        section = self.disclosure.section_at(place.line_no)
+        phase = self._phase(subject, end)
+        self.facts.add(
+            "amounts",
+            place,
+            [seen] if seen else [],
+            "amount",
+            key=(subject.code, subject.label, phase, year),
+            fiscal_year=year,
+            account_code=subject.code,
+            account_label=self.label_of(subject),
+            phase=phase,
+            amount_yuan=amount,
+            stated_value=seen.value if seen else None,
+            stated_unit=seen.unit if seen else None,
+            value_state="not_arranged" if seen is None else "stated" if amount else "stated_zero",
+            origin="prose",
+            section_id=section.section_id if section else None,
+        )
+
+    def _phase(self, subject: Subject, stop: int) -> str:
+        """The phase that the words before a figure name; assets are always as they stand."""
+        code = subject.code or ""
+        if code.startswith(("assets", "liabilities")) and code != "assets.planned_purchases":
+            return "actual"
+        start = self.clause_start
+        if subject.start is not None and subject.start < start:
+            start = subject.start
+        before = self.text.text[start:stop]
+        for name in sorted(words("budget_name"), key=len, reverse=True):
+            before = before.replace(name, "")
+        found = [(before.rfind(w), len(w), p) for w, p in words("phase").items() if w in before]
+        if found:
+            return max(found)[2]
+        return self.context.phase or self.profile.phase
+
+    def read_none(self, index: int, token: Token) -> None:
+        """未安排 after an account, or 没有 before one: that nothing was arranged for it."""
+        if self.reason_start is not None or self.purpose:
+            return
+        if self.year is not None and self.year != self.profile.fiscal_year:
+            return
+        if token.value == "after":
+            if self.pending and self.fresh:
+                named = [s for s in self.pending if s.start is not None and s.end is not None]
+                if named and self.connected(named[-1].end or 0, token.start, 2):
+                    for subject in named:
+                        self._not_arranged(subject, subject.start or 0, token.end)
+                    return
+            elif self.context.topic is not None and self.last is None:
+                if self.connected(self.sentence_start, token.start, 0) and not self.levels:
+                    following = self.tokens[index + 1 : index + 2]
+                    if not following or following[0].kind == MARK:
+                        self._not_arranged(self.context.topic, token.start, token.end)
+                        return
+        following_token = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if following_token is None or following_token.kind != ACCOUNT or self.pending and self.fresh:
+            return
+        if not self.connected(token.end, following_token.start, 0):
+            return
+        code = self.code_of(following_token)
+        after = self.tokens[index + 2] if index + 2 < len(self.tokens) else None
+        stated = after is not None and (
+            after.kind in (MONEY, PERCENT) or after.kind == WORD and after.group == "verb"
+        )
+        rest = self.text.text[following_token.start : self._clause_end(following_token.end)]
+        # 无公务用车 counts cars; 无公务用车购置支出 speaks of money.
+        if code is None or stated or not re.search("费|支出|预算|收入|拨款|基金|安排|经费", rest):
+            return
+        subject = Subject(code, following_token.text, following_token.start, following_token.end)
+        self._not_arranged(subject, token.start, following_token.end)
+        self.used.add(index + 1)
+
+    def _clause_end(self, start: int) -> int:
+        match = re.compile("[，,;；。]").search(self.text.text, start)
+        return match.start() if match else len(self.text.text)
+
+    def _not_arranged(self, subject: Subject, start: int, end: int) -> None:
+        if subject.code in self.levels:
+            return
+        self.write_amount(subject, start, end, None)
+        self.last = subject
+        self.items += 1
+        self.pending, self.fresh = [], False

@@ -1,0 +1,292 @@
+"""What a walk through a paragraph remembers: the accounts that a sentence has named so far.
+
+The state follows how disclosures are written: a sentence has a head (its first account), 其中 opens
+a list of its parts, a bracket suspends and resumes, a label such as 支出决算 yields to the account that
+is spoken of.
+
+Not here: what figures state (``levels``, ``comparisons``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.parsing.changes import Change
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts
+from pipelines.parsing.figures import Seen
+from pipelines.parsing.text import Text
+from pipelines.parsing.tokens import ACCOUNT, COMPARATOR, NUMBER, YEAR, Comparator, Token, words
+from pipelines.parsing.vocabulary import vocabulary
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An account as a sentence names it; ``start``/``end`` are None for one that an earlier text
+    names. ``anchor`` is where a weak label that yielded to it ends."""
+
+    code: str | None
+    label: str
+    start: int | None = None
+    end: int | None = None
+    anchor: int | None = None
+
+
+@dataclass
+class Context:
+    """What one paragraph leaves to the next of its section."""
+
+    topic: Subject | None = None
+    head: Subject | None = None
+    comparator: Comparator | None = None
+    phase: str | None = None
+    kind: str | None = None
+    open_parts: bool = False
+
+
+#: 收、支总计各100万元 states two levels: the sides of each balance account.
+SIDES = {
+    "total": ("revenue", "expenditure"),
+    "fiscal_appropriation": ("fiscal_appropriation.revenue", "fiscal_appropriation.expenditure"),
+}
+#: Heads below which 基本支出 and 项目支出 are those of the head.
+_SENSES = {
+    "expenditure.fiscal_appropriation": "fiscal_appropriation",
+    "fiscal_appropriation": "fiscal_appropriation",
+    "fiscal_appropriation.expenditure": "fiscal_appropriation",
+    "expenditure.general_public_budget": "general_public_budget",
+}
+_LIST_GAP = re.compile(r"^(?:支出|收入|经费|费)?[、和及与以或]{0,2}$")
+_BODY_END = re.compile(r"(?:[局委办院会所站校县市区乡镇处队厅部我的馆园场]|中心|单位|街道)$")
+#: Accounts whose everyday short labels end many longer names (办公楼维修费, 分散采购).
+_EVERYDAY = ("operating.", "assets.", "procurement", "expenditure.economic")
+
+
+@cache
+def filler() -> re.Pattern[str]:
+    """Words that may stand between an account and its figure without changing what is said."""
+    every = sorted(words("filler"), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, every)))
+
+
+class Sentence:
+    """The state of a walk, and what marks, years and accounts do to it."""
+
+    def __init__(
+        self, disclosure: Disclosure, facts: Facts, text: Text, tokens: list[Token], context: Context
+    ) -> None:
+        self.disclosure, self.facts, self.text, self.tokens = disclosure, facts, text, tokens
+        self.context = context
+        self.profile = disclosure.profile
+        self.pending: list[Subject] = []
+        self.fresh = False  # the pending accounts stand in this clause
+        self.last: Subject | None = None
+        self.verb: Token | None = None
+        self.ambiguous = False  # 增加（减少）, or a verb before its account
+        self.comparator: Comparator | None = None
+        self.comparator_token: Token | None = None
+        self.prior: Seen | None = None
+        self.year: int | None = None
+        self.share = self.purpose = self.distributive = False
+        self.in_parts = context.open_parts
+        self.items = 0
+        self.separator = ""
+        self.reason_start: int | None = None
+        self.since_start: int | None = None
+        self.clause_start = self.part_start = self.sentence_start = 0
+        self.levels: dict[str, Seen] = {}
+        self.changes: list[Change] = []
+        self.recent: list[Change] = []
+        self.used: set[int] = set()
+        self.brackets: list[tuple[list[Subject], Subject | None, bool, int, bool]] = []
+
+    # -- marks -----------------------------------------------------------------------------------
+
+    def read_mark(self, index: int, token: Token) -> None:
+        """End a clause, a part or a sentence; open or close a bracket."""
+        mark = token.text
+        if mark in ",，":
+            if not self._joins_numbers(index):
+                self._end_clause(token, ",")
+        elif mark in ";；":
+            self.end_reason(token.start)
+            self._end_clause(token, ";")
+            self.part_start = token.end
+            self.purpose, self.pending, self.since_start = False, [], None
+        elif mark in "。!！?？\n":
+            self._end_sentence(token)
+        elif mark == "(":
+            self.brackets.append((self.pending, self.last, self.in_parts, self.items, self.fresh))
+        elif mark == ")" and self.brackets:
+            self.pending, self.last, self.in_parts, self.items, self.fresh = self.brackets.pop()
+
+    def _joins_numbers(self, index: int) -> bool:
+        """Whether a comma stands within a list of figures: 各1318.42,1325.07万元."""
+        if not 0 < index < len(self.tokens) - 1:
+            return False
+        before, after = self.tokens[index - 1], self.tokens[index + 1]
+        adjacent = before.end + 1 == after.start
+        bare = before.kind == NUMBER and before.seen is not None and before.seen.unit is None
+        return adjacent and bare and after.seen is not None
+
+    def _end_clause(self, token: Token, separator: str) -> None:
+        self.verb, self.ambiguous, self.share, self.distributive = None, False, False, False
+        self.prior, self.fresh = None, False
+        self.separator = separator
+        self.clause_start = token.end
+
+    def _end_sentence(self, token: Token) -> None:
+        self.end_reason(token.start)
+        self._end_clause(token, "。")
+        self.pending, self.last, self.brackets = [], None, []
+        self.in_parts, self.items, self.purpose = False, 0, False
+        self.year, self.comparator, self.since_start = None, None, None
+        self.comparator_token = None
+        self.levels = {}
+        self.part_start = self.sentence_start = token.end
+
+    def end_reason(self, stop: int) -> None:
+        """Give the reason that ends at ``stop`` to the changes that it explains."""
+        if self.reason_start is None:
+            return
+        reason = self.text.text[self.reason_start : stop].strip("，,:：;；。 ")
+        for change in self.recent:
+            if change.reason is None and reason:
+                change.reason = reason
+        self.reason_start = None
+
+    # -- accounts --------------------------------------------------------------------------------
+
+    def read_account(self, token: Token) -> None:
+        """Take an account as the one that the clause speaks of, or as one more of a list."""
+        code = self.code_of(token)
+        weak = token.group != "function" and (token.text in words("weak") or not code)
+        if self.verb is not None and token.start >= self.verb.end:
+            self.ambiguous = True
+        joined = ""
+        before = self.pending[-1] if self.pending and self.fresh else None
+        if before is not None and before.end is not None:
+            joined = self.text.text[before.end : token.start]
+            if weak:
+                return
+            funds = (code or "").startswith("revenue") and not (before.code or "").startswith("rev")
+            if funds and "、" not in joined and self.connected(before.end, token.start, 0):
+                # 机关运行经费一般公共预算拨款40万元: the fund says where the money comes from
+                return
+            if not joined.strip():
+                # 财政拨款|三公经费: the later word heads the noun phrase
+                self.pending[-1] = Subject(code, token.text, token.start, token.end)
+                return
+        if weak and not self.in_parts and code not in SIDES:
+            owner = self._owner(code)
+            if owner is not None:
+                label = self.label_of(owner)
+                self.pending = [Subject(owner.code, label, anchor=token.end)]
+                self.fresh = True
+                return
+        if not code and token.group != "function":
+            return
+        if not self._begins_label(token, code) or self._other_sense(code):
+            return
+        subject = Subject(code, token.text, token.start, token.end)
+        if joined and _LIST_GAP.match(joined):
+            self.pending.append(subject)
+        else:
+            self.pending = [subject]
+        self.fresh = True
+
+    def code_of(self, token: Token) -> str | None:
+        """The account of a label; one that means different things, by what is spoken of."""
+        senses = vocabulary().contextual_aliases.get(token.text, {})
+        head = self.context.head
+        if self.in_parts and head is not None and (sense := _SENSES.get(head.code or "")) in senses:
+            return senses[sense or ""]
+        if token.value:
+            return str(token.value)
+        for subject in (self.last, self.context.head, self.context.topic):
+            if subject is not None and subject.code:
+                statement = subject.code.split(".")[0]
+                if statement in senses:
+                    return senses[statement]
+        return senses.get(self.context.kind or "")
+
+    def _owner(self, code: str | None) -> Subject | None:
+        """The subject that a weak label (支出决算, 合计) yields to, if one is spoken of."""
+        side = code.split(".")[0] if code else None
+        for subject in (self.last, self.context.topic):
+            if subject is None or subject.code is None:
+                continue
+            other = subject.code.split(".")[0]
+            if other in SIDES:
+                continue
+            if side == "revenue" and other != "revenue":
+                continue
+            if side == "expenditure" and other in ("revenue", "assets"):
+                continue
+            return subject
+        return None
+
+    def _begins_label(self, token: Token, code: str | None) -> bool:
+        """Whether a short everyday label stands by itself and does not end a longer name.
+
+        办公楼维修费 is not 维修费; 某局公务接待费 is 公务接待费.
+        """
+        if code is None or len(token.text) > 5 or not code.startswith(_EVERYDAY):
+            return True
+        floor = max([self.clause_start, *(t.end for t in self.tokens if t.end <= token.start)])
+        before = re.sub(r"^[.、)\s]+", "", self.text.text[floor : token.start])
+        return filler().sub("", before) == "" or bool(_BODY_END.search(before))
+
+    def _other_sense(self, code: str | None) -> bool:
+        """一般公共预算拨款120000元 below 政府采购 says where the purchase's money comes from; it is not
+        the revenue of the body."""
+        topic = self.context.topic
+        about = (self.context.head or topic, topic)
+        bought = any(s is not None and (s.code or "").startswith("procurement") for s in about)
+        return bought and (code or "").startswith(("revenue", "expenditure"))
+
+    def subject(self) -> Subject | None:
+        """Whom a comparison without an account of its own speaks of."""
+        if self.pending and self.fresh:
+            return self.pending[-1]
+        if self.last is not None:
+            compared = (
+                self.comparator_token is not None
+                and self.comparator_token.start >= self.clause_start
+            )
+            whole_list = self.in_parts and self.items >= 2 and self.separator == ","
+            if compared and whole_list and not self.changed_since(self.sentence_start):
+                # 其中：甲5万元，乙3万元，比上年减少2万元: the comparison is of the whole.
+                return self.context.head
+            return self.last
+        if self.pending:
+            return self.pending[-1]
+        return self.context.head or self.context.topic
+
+    def changed_since(self, start: int) -> bool:
+        """Whether a change has been stated after an offset."""
+        return any(c.start >= start for c in self.changes)
+
+    def connected(self, start: int, stop: int, allowed: int) -> bool:
+        """Whether only connecting words stand between two offsets (and so many other characters)."""
+        rest = self.text.text[start:stop]
+        for token in self.tokens:
+            if start <= token.start and token.end <= stop:
+                if token.kind in (YEAR, COMPARATOR, ACCOUNT) or token.group in (
+                    "distributive",
+                    "share",
+                ):
+                    rest = rest.replace(token.text, "", 1)
+        rest = re.sub(r"[(][0-9]{3,7}[)]|[，,:：、()\s+\-“”]", "", rest)
+        return len(filler().sub("", rest)) <= allowed
+
+    def label_of(self, subject: Subject) -> str:
+        """The label as the source writes it, quotation marks included, wraps repaired."""
+        if subject.start is None or subject.end is None:
+            return subject.label
+        from pipelines.parsing.text import quote
+
+        place = self.text.place(subject.start, subject.end)
+        return re.sub(r"\s", "", quote(self.disclosure.lines, place))

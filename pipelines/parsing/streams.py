@@ -1,0 +1,380 @@
+"""Tables whose rows were lost: one cell a line, or cells joined by blanks with empty ones gone.
+
+The header tells how many columns there are; a row is put together again from a label and the
+numbers after it. Where fewer numbers follow than there are columns, and nothing tells which is
+missing, the row keeps its label but none of its numbers: a number in the wrong column would be
+worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.parsing.blocks import SPACE, STREAM
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, VALUE, meaning
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.tables import Cell, Grid
+from pipelines.parsing.vocabulary import label_key, vocabulary
+
+_NUMBER = re.compile(r"^[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?\)?(?:亿元|万元|千元|元|%)?$|^[-—–/]+$")
+_TARGET_FIELDS = ("level1", "level2", "level3", "target")
+
+
+@dataclass(slots=True)
+class _Record:
+    """A label with the code before it and the numbers after it."""
+
+    codes: list[Cell]
+    label: Cell | None
+    numbers: list[Cell]
+
+
+def mend(grid: Grid) -> Grid:
+    """The grid with its rows put together; a grid that needs no mending as it is."""
+    if grid.layout == STREAM:
+        cells = [c for row in grid.rows for c in (row or [])]
+        blanks = any(c.text is None for c in cells)
+        rows = _from_stream(cells, blanks)
+    elif grid.layout == SPACE:
+        rows = _from_spaces(grid)
+    else:
+        return grid
+    if rows is None:
+        return grid
+    return Grid(grid.layout, _renumbered(rows), grid.caption, grid.unit, grid.section_id, grid.block)
+
+
+def _renumbered(rows: list[list[Cell]]) -> list[list[Cell]]:
+    return [
+        [Cell(r, c, cell.text) for c, cell in enumerate(row)] for r, row in enumerate(rows)
+    ]
+
+
+def _is_number(cell: Cell) -> bool:
+    return cell.text is not None and bool(_NUMBER.match(cell.words))
+
+
+def _empty() -> Cell:
+    return Cell(0, 0, None)
+
+
+def _header_run(cells: Sequence[Cell]) -> int:
+    """How many of the first cells are header cells."""
+    count = 0
+    for cell in cells:
+        if cell.text is None:
+            count += 1
+            continue
+        if _is_number(cell) or meaning(cell.words) is None and header_field(cell.words) is None:
+            break
+        count += 1
+    return count
+
+
+def _from_stream(cells: list[Cell], blanks: bool) -> list[list[Cell]] | None:
+    filled = [c for c in cells if c.text is not None]
+    run = filled[: _header_run(filled)]
+    fields = [f[0] for c in run if (f := header_field(c.words)) is not None]
+    if sum(f in _TARGET_FIELDS for f in fields) >= 2:
+        return _targets(filled)
+    if blanks and (rows := _chunks(cells)) is not None:
+        return rows
+    return _records(filled)
+
+
+def _chunks(cells: list[Cell]) -> list[list[Cell]] | None:
+    """Rows of equal length, where a layout kept its empty cells: the length that makes the first
+    row header cells and each column all labels or all numbers."""
+    best: tuple[float, int] | None = None
+    head = _header_run(cells)
+    for width in range(2, min(head, 16) + 1):
+        rows = [cells[i : i + width] for i in range(0, len(cells), width)]
+        data = rows[1:]
+        if len(rows[-1]) != width or not data:
+            continue
+        fit = 0
+        for column in range(width):
+            shown = [_is_number(r[column]) for r in data if r[column].text is not None]
+            fit += not shown or len(set(shown)) == 1
+        score = fit / width
+        if score == 1 and (best is None or score > best[0]):
+            best = (score, width)
+    if best is None:
+        return None
+    return [cells[i : i + best[1]] for i in range(0, len(cells), best[1])]
+
+
+def _without_numbering(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells without 栏次 and the counting integers after it."""
+    out: list[Cell] = []
+    skipping = False
+    for cell in cells:
+        if cell.label in ("栏次", "栏目"):
+            skipping = True
+        elif not (skipping and re.fullmatch("[0-9]{1,2}", cell.words)):
+            skipping = False
+            out.append(cell)
+    return out
+
+
+def _records(cells: list[Cell]) -> list[list[Cell]] | None:
+    cells = _without_numbering(cells)
+    count = _header_end(cells)
+    run, data = list(cells[:count]), cells[count:]
+    run = [c for c in run if (header_field(c.words) or ("", ""))[0] != "side"]
+    leaves = _leaves(run, data)
+    if len(leaves) < 2 or not data:
+        return None
+    return _rows(leaves, _split(data, _has_code(leaves)))
+
+
+def _header_end(cells: Sequence[Cell]) -> int:
+    """Where the header ends: the first row's label may look like a header word (合计, 基本支出), so the
+    end is where the columns of one label are as many as the numbers that follow the first label."""
+    known = _header_run(cells)
+    numbers = 0
+    while known + numbers < len(cells) and _is_number(cells[known + numbers]):
+        numbers += 1
+    for end in range(known, 1, -1):
+        kinds = [_kind(c) for c in cells[:end] if (header_field(c.words) or ("",))[0] != "side"]
+        if LABEL in kinds:
+            if end == known:
+                continue  # some label must stand between header and numbers
+            first = kinds.index(LABEL)
+            later = [i for i, k in enumerate(kinds) if k == LABEL and i > first]
+            group = kinds[first : later[0] if later else len(kinds)]
+        else:
+            group = kinds
+        if sum(k in (VALUE, ORDINAL) for k in group) == numbers and not _data_label(cells[end - 1]):
+            return end
+    while known > 1 and _data_label(cells[known - 1]):
+        known -= 1
+    return known
+
+
+def _data_label(cell: Cell) -> bool:
+    return header_field(cell.words) is None and bool(
+        re.match(r"[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)]|[0-9]+[.、]|其中", cell.words)
+    )
+
+
+def _leaves(run: list[Cell], data: Sequence[Cell]) -> list[Cell]:
+    """The columns' own header cells, in the order of the columns.
+
+    Two header rows read one after the other give 合计, 出国, 公务用车, 接待, 小计, 购置, 运行: the cells from
+    小计 on stand below 公务用车.
+    """
+    sub = next((i for i, c in enumerate(run) if _is_subtotal(c)), None)
+    if sub is None or sub == 0:
+        return run
+    numbers = 0
+    while numbers < len(data) and _is_number(data[numbers]):
+        numbers += 1
+    for group in range(sub):
+        account = meaning(run[group].words)
+        below = meaning(run[-1].words)
+        if account and account.account and below and below.account:
+            if below.account.startswith(account.account + "."):
+                return [*run[:group], *run[sub:], *run[group + 1 : sub]]
+    return run
+
+
+def _is_subtotal(cell: Cell) -> bool:
+    known = meaning(cell.words)
+    return known is not None and known.account == SUBTOTAL
+
+
+def _has_code(leaves: Sequence[Cell]) -> bool:
+    return any((header_field(c.words) or ("", ""))[0] == "code" for c in leaves)
+
+
+def _split(data: Sequence[Cell], with_code: bool) -> list[_Record]:
+    """Records: a new one begins at each label, or at the code before a label."""
+    records: list[_Record] = []
+    current = _Record([], None, [])
+    for index, cell in enumerate(data):
+        following = data[index + 1] if index + 1 < len(data) else None
+        is_code = (
+            with_code
+            and re.fullmatch(r"[0-9]{3,7}", cell.words) is not None
+            and following is not None
+            and not _is_number(following)
+        )
+        if _is_number(cell) and not is_code:
+            current.numbers.append(cell)
+            continue
+        if current.label is not None or current.numbers:
+            records.append(current)
+            current = _Record([], None, [])
+        if is_code:
+            current.codes.append(cell)
+        else:
+            current.label = cell
+    if current.label is not None or current.numbers:
+        records.append(current)
+    return records
+
+
+def _rows(leaves: list[Cell], records: list[_Record]) -> list[list[Cell]]:
+    """Rows under the header ``leaves``; a side by side table gives a row for each of its sides."""
+    kinds = [_kind(c) for c in leaves]
+    starts = [i for i, k in enumerate(kinds) if k == LABEL]
+    groups: list[range] = []
+    for index, begin in enumerate(starts):
+        low = begin
+        while low > 0 and kinds[low - 1] in (CODE,):
+            low -= 1
+        high = starts[index + 1] if index + 1 < len(starts) else len(kinds)
+        while index + 1 < len(starts) and kinds[high - 1] == CODE:
+            high -= 1
+        groups.append(range(low, high))
+    if not groups:
+        groups = [range(len(kinds))]
+    rows: list[list[Cell]] = [list(leaves)]
+    turn = -1
+    for record in records:
+        turn = _side(record, turn, len(groups))
+        row = [_empty() for _ in leaves]
+        _place(row, kinds, groups[turn], record)
+        rows.append(row)
+    return rows
+
+
+def _kind(cell: Cell) -> str:
+    known = meaning(cell.words)
+    return known.kind if known is not None else VALUE
+
+
+def _side(record: _Record, before: int, groups: int) -> int:
+    """Which side of a side by side table a record stands on: by its account, else in turn."""
+    if groups < 2:
+        return 0
+    if record.label is not None:
+        from pipelines.parsing.columns import account_of, bare_label
+
+        account = account_of(bare_label(record.label.words), ()) or ""
+        if account.startswith("revenue") or account.endswith(".revenue"):
+            return 0
+        if account.startswith("expenditure") or account.endswith(".expenditure"):
+            return 1
+        if label_key(bare_label(record.label.words)) in vocabulary().functional_by_name:
+            return 1
+    return (before + 1) % groups
+
+
+def _place(row: list[Cell], kinds: list[str], group: range, record: _Record) -> None:
+    """Put a record's cells into its row; the numbers only if it is certain which is which."""
+    labels = [i for i in group if kinds[i] == LABEL]
+    codes = [i for i in group if kinds[i] == CODE]
+    numeric = [i for i in group if kinds[i] in (VALUE, ORDINAL)]
+    values = [i for i in group if kinds[i] == VALUE]
+    if labels and record.label is not None:
+        row[labels[0]] = record.label
+    for index, cell in zip(codes, record.codes, strict=False):
+        row[index] = cell
+    count = len(record.numbers)
+    if count == len(numeric):
+        targets = numeric
+    elif count == len(values) and len(numeric) > len(values):
+        # the line number is missing, or the value is: a small whole number is the line number
+        whole = all(re.fullmatch("[0-9]{1,3}", c.words) for c in record.numbers)
+        targets = [] if whole else values
+    elif len(values) > 1 and count < len(values) and count == 1 and not labels:
+        targets = []
+    else:
+        targets = []
+    for index, cell in zip(targets, record.numbers, strict=False):
+        row[index] = cell
+
+
+def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
+    """Rows of a table whose cells are joined by blanks."""
+    header = 0
+    for row in grid.rows[:4]:
+        if any(_is_number(c) for c in row) or not all(
+            meaning(c.words) or header_field(c.words) for c in row
+        ):
+            break
+        header += 1
+    if header == 0:
+        return None
+    fields = [f[0] for c in grid.rows[header - 1] if (f := header_field(c.words)) is not None]
+    if sum(f in _TARGET_FIELDS for f in fields) >= 2:
+        return None
+    run = [c for row in grid.rows[:header] for c in row]
+    run = [c for c in run if (header_field(c.words) or ("", ""))[0] != "side"]
+    leaves = _leaves(run, [c for row in grid.rows[header:] for c in row])
+    records: list[_Record] = []
+    with_code = _has_code(leaves)
+    for row in grid.rows[header:]:
+        cells = _without_numbering(row)
+        records.extend(_split(cells, with_code))
+    return _rows(leaves, records)
+
+
+def _targets(cells: list[Cell]) -> list[list[Cell]]:
+    """Indicator tables: level cells are known words; what stands between them fills the columns."""
+    count = _header_run(cells)
+    run, data = cells[:count], cells[count:]
+    start = next(
+        (i for i, c in enumerate(run) if (header_field(c.words) or ("", ""))[0] == "level1"), 0
+    )
+    before, header = run[:start], run[start:]
+    fields = [(header_field(c.words) or ("", ""))[0] for c in header]
+    levels = [i for i, f in enumerate(fields) if f in ("level1", "level2")]
+    others = [i for i, f in enumerate(fields) if f not in ("level1", "level2")]
+    rows: list[list[Cell]] = [[c] for c in before]
+    rows.append(list(header))
+    level_cells: dict[int, Cell] = {}
+    pending: list[Cell] = []
+
+    def flush() -> None:
+        width = len(others)
+        for chunk in _entries(pending, width):
+            row = [_empty() for _ in header]
+            for index in levels:
+                row[index] = level_cells.pop(index, _empty())
+            for index, cell in zip(others, chunk, strict=False):
+                row[index] = cell
+            rows.append(row)
+        pending.clear()
+
+    for cell in data:
+        level = _level_of(cell, level_cells, levels, fields, pending)
+        if level is None:
+            pending.append(cell)
+        else:
+            if pending:
+                flush()
+            level_cells[level] = cell
+    flush()
+    return rows
+
+
+def _level_of(
+    cell: Cell, seen: dict[int, Cell], levels: list[int], fields: list[str], pending: list[Cell]
+) -> int | None:
+    """The level column of a class cell (产出指标, 数量指标); None for any other cell."""
+    key = re.sub(r"[(][0-9.]+分?[)]$", "", cell.label)
+    spellings = vocabulary().level_spellings
+    first = next((i for i in levels if fields[i] == "level1"), None)
+    second = next((i for i in levels if fields[i] == "level2"), None)
+    one, two = (1, key) in spellings, (2, key) in spellings
+    if not (one or two):
+        return None
+    if two and second is not None and (not one or first in seen):
+        return second
+    return first if one else None
+
+
+def _entries(cells: list[Cell], width: int) -> list[list[Cell]]:
+    """Consecutive cells cut into rows of ``width``; a last column that is absent throughout (no
+    basis, no note) shortens the rows."""
+    if not cells:
+        return []
+    for size in (width, width - 1, width - 2):
+        if size >= 1 and len(cells) % size == 0:
+            return [cells[i : i + size] for i in range(0, len(cells), size)]
+    return [cells[:width]]
