@@ -5,12 +5,13 @@
     can't be the input of a unit test. A dataset without a file becomes an empty view with the columns
     that the source declares, so that a warehouse without documents builds.
 #}
+{# A relative data folder counts from the repository, where the profile's own folder lies. #}
 {% macro staged_folder() -%}
     {%- set data_dir = env_var('YUSUAN_DATA_DIR', 'data') -%}
     {%- if data_dir.startswith('/') -%}
         {{ data_dir }}/staged
     {%- else -%}
-        {{ invocation_args_dict.get('project_dir') or '.' }}/../{{ data_dir }}/staged
+        {{ flags.PROFILES_DIR }}/../{{ data_dir }}/staged
     {%- endif -%}
 {%- endmacro %}
 

@@ -16,8 +16,7 @@
         {% set dimensions = models | selectattr('config.meta.key_column', 'defined') | list %}
         {% do run_query('create schema if not exists zh') %}
         {% for model in models %}
-            {% do run_query(zh_view_sql(model, dimensions)) %}
-            {% do comment_zh_view(model) %}
+            {% do run_query(zh_view_sql(model, dimensions) ~ ';' ~ zh_comments_sql(model)) %}
         {% endfor %}
     {% endif %}
 {% endmacro %}
@@ -67,13 +66,11 @@
 {% endmacro %}
 
 
-{% macro comment_zh_view(model) %}
+{# The descriptions of the table and its columns, on the view. #}
+{% macro zh_comments_sql(model) %}
     {% set view = 'zh."' ~ model.config.meta.label_zh ~ '"' %}
-    {% do run_query('comment on view ' ~ view ~ ' is ' ~ duckdb_escape_comment(model.description)) %}
+    comment on view {{ view }} is {{ duckdb_escape_comment(model.description) }};
     {% for column in model.columns.values() %}
-        {% do run_query(
-            'comment on column ' ~ view ~ '."' ~ column.config.meta.label_zh ~ '" is '
-            ~ duckdb_escape_comment(column.description)
-        ) %}
+    comment on column {{ view }}."{{ column.config.meta.label_zh }}" is {{ duckdb_escape_comment(column.description) }};
     {% endfor %}
 {% endmacro %}

@@ -23,6 +23,10 @@ rules as (
     select * from {{ ref('dim_audit_rule') }}
 ),
 
+accounts as (
+    select * from {{ ref('int_accounts__classified') }}
+),
+
 results as (
     {% for family in families %}
     select * from {{ family }}
@@ -36,16 +40,32 @@ worded as (
     select
         results.*,
         rules.severity,
-        rules.name_zh || '：' || coalesce(results.subject_zh, '') || '，左值 '
-        || coalesce(cast(cast(results.left_value as decimal(28, 2)) as varchar), '无') || '，右值 '
-        || coalesce(cast(cast(results.right_value as decimal(28, 2)) as varchar), '无') || '，差额 '
-        || coalesce(cast(cast(results.difference as decimal(28, 2)) as varchar), '无') as message_zh,
-        rules.name_en || ': ' || coalesce(results.subject_en, '') || ', left '
-        || coalesce(cast(cast(results.left_value as decimal(28, 2)) as varchar), 'none') || ', right '
-        || coalesce(cast(cast(results.right_value as decimal(28, 2)) as varchar), 'none') || ', difference '
-        || coalesce(cast(cast(results.difference as decimal(28, 2)) as varchar), 'none') as message_en
+        {% for language, side_words, nothing in [
+            ('zh', ['（', '）：左侧 ', '，右侧 ', '，差额 ', '，结论 '], '无'),
+            ('en', [' (', '): left ', ', right ', ', difference ', ', result '], 'none'),
+        ] %}
+        rules.name_{{ language }}
+        || '{{ side_words[0] }}'
+        || coalesce({{ 'results.subject_zh' if language == 'zh' else 'accounts.account_name_en, results.subject_en' }}, '')
+        {% for value in ['left_value', 'right_value', 'difference'] %}
+        || '{{ side_words[loop.index] }}'
+        || coalesce(cast(cast(results.{{ value }} as decimal(28, 2)) as varchar), '{{ nothing }}')
+        {% endfor %}
+        || '{{ side_words[4] }}'
+        {% if language == 'zh' %}
+        || case results.status
+            when 'pass' then '相符' when 'fail' then '不符' when 'review' then '待核' else '不适用'
+        end
+        {% else %}
+        || replace(results.status, '_', ' ')
+        {% endif %}
+        as message_{{ language }}
+        {{- ',' if not loop.last }}
+        {% endfor %}
     from results
     inner join rules on results.rule_id = rules.rule_id
+    -- Most subjects are accounts, whose English name says more than their code.
+    left join accounts on results.subject_en = accounts.account_code
 )
 
 select

@@ -12,6 +12,7 @@ typed as (
         cast(byte_size as bigint) as byte_size,
         cast(text_encoding as varchar) as text_encoding,
         cast(is_current as boolean) as is_current,
+        -- Instants in UTC without a zone: no reader then needs a library of time zones.
         cast(first_seen_at at time zone 'UTC' as timestamp) as first_seen_at,
         cast(last_seen_at at time zone 'UTC' as timestamp) as last_seen_at
     from source
