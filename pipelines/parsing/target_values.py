@@ -79,7 +79,7 @@ _SEPARATOR = r"(?:-|~|—|–|―|至|到|─)+"
 _REMARK = re.compile(r"\([^()]*\)$")
 _PUNCTUATION = "。；;，,、.:： "
 #: Something that may be a unit that no vocabulary knows yet: 校区, 万羽次.
-_UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fffA-Za-z²³/]{1,4}$")
+_UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fff²³/]{1,4}$")
 _NAMED_SHARE = re.compile(r"(?:率|度|比例|比重|占比|数|量)$")
 
 
@@ -178,18 +178,14 @@ def _single(plain: str) -> Target | None:
     else:
         tail = after[len(unit) :] if unit else after
     behind, tail = _operator_after(tail)
-    if behind == "<=" and tail == "" and operator is None and _is_date_word(after):
-        return None
+    if behind and operator is None and after.startswith("月"):
+        return None  # 6月以前, 6月内: a month of the calendar, or a number of months?
     stated = operator or behind
     if not _may_stand_before(lead, stated, unit) or not _may_stand_after(tail, stated, unit):
         return None
     if _misread_sign(stated, value, unit, plain):
         return Target(plain, None, None, None, None, QUANTITATIVE)
     return Target(plain, stated, value, None, unit, QUANTITATIVE)
-
-
-def _is_date_word(after: str) -> bool:
-    return after.startswith(("月", "日")) and not after.startswith("月内")
 
 
 def _misread_sign(stated: str | None, value: Decimal, unit: str | None, plain: str) -> bool:
@@ -301,8 +297,8 @@ def _chinese(plain: str) -> Target | None:
     if value is None or unit is None or entry is None or entry.quantity_kind == "rank":
         return None
     behind, tail = _operator_after(rest[match.end() + len(unit) :])
-    if tail and tail not in target_words("tail"):
-        return None
+    if tail:
+        return None  # 十分满意 is no 10分
     if len(match["number"]) == 1 and match["number"] in "百千" and not operator:
         return None
     return Target(plain, operator or behind, value, None, unit, QUANTITATIVE)

@@ -1,0 +1,229 @@
+"""Fixed assets: tables and sentences about buildings, vehicles and equipment in use.
+
+The form of 国有资产占用情况表 (项目 | 数量 | 价值), and sentences that only count (共有车辆2辆，单价50万元
+以上通用设备0台). Categories are the ``assets`` accounts of the vocabulary.
+
+Not here: assets as columns of one wide row (a statement), or prose that states their value.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts
+from pipelines.parsing.figures import unit_of, yuan
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.indicators import claim
+from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
+from pipelines.parsing.text import Text
+from pipelines.parsing.vocabulary import label_key, vocabulary
+
+_NUMBERING = re.compile(r"^(?:[0-9]+[.、]|[(]?[一二三四五六七八九十]+[)、.]|[①-⑳]|其中[:：]?)+")
+_MEASURE = re.compile(r"[(](?P<unit>[^()]{1,8})[)]$")
+_AS_OF = re.compile(
+    r"(?:截[止至](?:时间|日期|到)?[:：]?)\s?(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月"
+    r"(?:(?P<day>[0-9]{1,2})日|底|末)?"
+)
+_PLANNED = re.compile("拟|计划|新增|购置预算|预计")
+_COUNTED = re.compile(
+    # 共有车辆2辆; 单价50万元以上通用设备0台（套）; 单位价值100万元（含）以上专用设备3台
+    r"(?P<label>(?:共有|现有|拥有|保有)?(?:公务)?车辆|(?:公务用车)"
+    r"|单(?:位价值|台价值|价)?(?:在)?(?:50|100|200)万元(?:[(]含[)])?以上(?:[(]含[)])?(?:的)?"
+    r"(?:通用|专用|大型)?设备(?:[(]不含车辆[)])?)"
+    r"(?:共|合计|共计|为|数量|数为|保有量|[:：])*(?P<quantity>[0-9,]+)(?P<unit>台[(]套[)]|台套|台|辆|套)"
+)
+
+
+def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
+    """Take the rows of asset tables, and the counts in prose; the indices of the grids."""
+    used: set[int] = set()
+    for index, grid in enumerate(disclosure.grids):
+        found = _header(grid)
+        if found is not None:
+            used.add(index)
+            _table(disclosure, facts, grid, *found)
+    for block in disclosure.blocks:
+        if block.kind in ("paragraph", "heading") and block.text is not None:
+            _sentence(disclosure, facts, block.text)
+    return used
+
+
+def category_of(label: str) -> str | None:
+    """The ``assets`` account of a row's label: 2、车辆（台、辆） → assets.fixed.vehicles."""
+    key = label_key(label)
+    names = vocabulary()
+    while key:
+        code = names.aliases.get(key) or names.contextual_aliases.get(key, {}).get("assets", "")
+        if code.split(".")[0] == "assets":
+            return code
+        bare = _NUMBERING.sub("", key)
+        bare = _MEASURE.sub("", key) if bare == key else bare
+        if bare == key:
+            return None
+        key = bare
+    return None
+
+
+def _header(grid: Grid) -> tuple[int, dict[str, Cell]] | None:
+    """(header row, cell of each field) of a table whose rows are assets."""
+    for number in range(min(4, len(grid.rows))):
+        columns: dict[str, Cell] = {}
+        for cell in grid.filled(number):
+            field = _column(cell)
+            if field:
+                columns.setdefault(field, cell)
+        if not columns.keys() & {"quantity", "value"}:
+            continue
+        below = [grid.cell(r, 0).words for r in range(number + 1, len(grid.rows))]
+        if sum(category_of(w) is not None for w in below) >= 2:
+            return number, columns
+    return None
+
+
+def _column(cell: Cell) -> str | None:
+    key = re.sub(r"[(].*[)]$", "", cell.label)
+    if key in ("数量", "期末数量", "年末数量", "数量/面积"):
+        return "quantity"
+    if key in ("价值", "金额", "账面价值", "原值", "账面原值", "期末价值", "价值金额"):
+        return "value"
+    if key in ("计量单位", "数量单位", "单位"):
+        return "unit"
+    found = header_field(cell.label)
+    return {"asset_value": "value", "quantity": "quantity"}.get(found[0]) if found else None
+
+
+def _table(
+    disclosure: Disclosure, facts: Facts, grid: Grid, header: int, columns: dict[str, Cell]
+) -> None:
+    day = _as_of(disclosure, grid.caption)
+    for number in range(header + 1, len(grid.rows)):
+        label = grid.cell(number, 0)
+        category = category_of(label.words) if label.text else None
+        if category is None:
+            continue
+        cells = {f: grid.cell(number, c.column) for f, c in columns.items()}
+        figures = disclosure.figures
+        quantity = number_in(cells["quantity"], figures) if "quantity" in cells else None
+        value = number_in(cells["value"], figures) if "value" in cells else None
+        unit = None
+        if "value" in columns:
+            profile = disclosure.profile
+            unit = declared_unit(columns["value"].words) or grid.unit or profile.default_unit
+        unit = value.unit if value and value.unit else unit
+        amount = yuan(value.value, unit) if value and unit else None
+        row = facts.add(
+            "fixed_assets",
+            grid.row_place([label, *(c for c in cells.values() if not is_blank(c))]),
+            key=category,
+            as_of_date=day,
+            asset_category=category,
+            asset_label=label.words,
+            parent_category=vocabulary().accounts[category].parent,
+            quantity=quantity.value if quantity else None,
+            quantity_unit=_quantity_unit(label, cells.get("unit"), columns.get("quantity"))
+            if quantity
+            else None,
+            value_yuan=amount,
+            value_state=_state(amount),
+        )
+        if quantity:
+            claim("fixed_assets", row, [quantity.seen], "quantity")
+        if value and label.text:
+            claim("fixed_assets", row, [value.seen], "amount")
+            _amount(disclosure, facts, category, label, cells["value"], day, unit)
+        if label.text:
+            claim("fixed_assets", row, figures.scan(label.text), "label")
+
+
+def _state(amount: object) -> str:
+    return "blank" if amount is None else "stated" if amount else "stated_zero"
+
+
+def _amount(
+    disclosure: Disclosure,
+    facts: Facts,
+    category: str,
+    label: Cell,
+    cell: Cell,
+    day: datetime.date | None,
+    unit: str | None,
+) -> None:
+    found = number_in(cell, disclosure.figures)
+    if found is None:
+        return
+    amount = yuan(found.value, unit) if unit else None
+    section = disclosure.section_at(cell.place.line_no)
+    facts.add(
+        "amounts",
+        cell.place,
+        key=category,
+        fiscal_year=day.year if day else None,
+        account_code=category,
+        account_label=_NUMBERING.sub("", label.words),
+        phase="actual",
+        amount_yuan=amount,
+        stated_value=found.value,
+        stated_unit=unit,
+        value_state="stated" if found.value else "stated_zero",
+        origin="table",
+        section_id=section.section_id if section else None,
+    )
+
+
+def _quantity_unit(label: Cell, unit: Cell | None, header: Cell | None) -> str | None:
+    """The unit of a row's number: its own column, or brackets behind the label or the header."""
+    if unit is not None and not is_blank(unit):
+        return unit.words
+    for cell in (label, header):
+        match = _MEASURE.search(cell.words) if cell else None
+        if match and unit_of(re.split("[、,，/]", match["unit"])[0]):
+            return match["unit"]
+    return None
+
+
+def _as_of(disclosure: Disclosure, texts: Sequence[Text]) -> datetime.date | None:
+    """The day of a stock: as stated (截止时间), or the end of the year that the kind implies."""
+    for text in reversed(texts):
+        match = _AS_OF.search(text.text)
+        if match:
+            year, month = int(match["year"]), int(match["month"])
+            if match["day"]:
+                return datetime.date(year, month, int(match["day"]))
+            following = datetime.date(year + month // 12, month % 12 + 1, 1)
+            return following - datetime.timedelta(days=1)
+    profile = disclosure.profile
+    if profile.fiscal_year is None:
+        return None
+    back = 0 if profile.phase == "actual" else 1
+    return datetime.date(profile.fiscal_year - back, 12, 31)
+
+
+def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
+    """Counts of vehicles and equipment in a sentence about assets in use."""
+    for match in _COUNTED.finditer(text.text):
+        clause = re.split("[。；;]", text.text[: match.start()])[-1]
+        category = category_of(match["label"]) or category_of(match["label"].replace("(不含车辆)", ""))
+        if category is None or _PLANNED.search(clause):
+            continue
+        seen = [s for s in disclosure.figures.scan(text) if s.start == match.start("quantity")]
+        if not seen or seen[0].value is None:
+            continue
+        row = facts.add(
+            "fixed_assets",
+            text.place(*match.span()),
+            key=category,
+            as_of_date=_as_of(disclosure, [text]),
+            asset_category=category,
+            asset_label=match["label"],
+            parent_category=vocabulary().accounts[category].parent,
+            quantity=seen[0].value,
+            quantity_unit=match["unit"],
+            value_yuan=None,
+            value_state="blank",
+        )
+        inside = [s for s in disclosure.figures.scan(text) if match.start() <= s.start < match.end()]
+        claim("fixed_assets", row, seen, "quantity")
+        claim("fixed_assets", row, inside, "label")

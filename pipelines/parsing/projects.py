@@ -1,0 +1,248 @@
+"""Projects: their names, identifiers and rows of facts.
+
+A project is a form (``project_forms``) with or without a table of indicators. Its money becomes
+rows of ``amounts`` under the ``project`` accounts, its checkpoints rows of ``disbursement_plans``.
+
+Not here: which rows of a grid belong to a form (``targets``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts, identifier
+from pipelines.parsing.figures import yuan
+from pipelines.parsing.indicators import claim
+from pipelines.parsing.project_forms import Form, Money, Piece
+from pipelines.parsing.text import Place, Text
+from pipelines.parsing.vocabulary import label_key, vocabulary
+
+_FEN = Decimal("0.01")
+_NUMBERING = re.compile(
+    # 6、, 1., （一）, 十二、, 附件3：, 表1-2
+    r"^(?:[0-9]+\s?[、.．)）]|[(（]?[0-9一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十百]+、"
+    r"|附?[件表]\s?[0-9一二三四五六七八九十]*(?:-[0-9]+)?\s?[:：.、]?)+\s*"
+)
+TITLE = re.compile(
+    # …绩效目标表, …项目支出绩效自评表, …绩效目标申报表（2020年度）
+    r"(?:项目)?(?:支出)?(?:预算)?(?:绩效|目标)(?:目标|自评|自我评价|评价)(?:情况|申报|批复|公开|完成情况|结果)*表?$"
+)
+_YEAR = re.compile(r"^(?:19|20)[0-9]{2}\s?年(?:度)?")
+_YEAR_IN_BRACKETS = re.compile(r"[(（]\s?(?:19|20)[0-9]{2}\s?年?度?\s?[)）]")
+_GENERIC = re.compile(
+    r"(?:部门|单位|本级|预算|项目|支出|财政|专项|资金|政策|年度|重点|一般|特定目标类|申报|绩效|目标"
+    r"|整体|县级|市级|省级|区级|区域|和|及|、|表|[0-9]|年)*$"
+)
+_PROJECT_WORDS = re.compile(r"(?:项目|经费|资金|专项|工程|补助|补贴|费|款)$")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectName:
+    """A project's name: as written, and cleaned, with the place that states it."""
+
+    label: str
+    name: str
+    place: Place
+
+
+def clean_name(label: str) -> str:
+    """A project's name without numbering, title words and year.
+
+    >>> clean_name("1、2020年度城区天网网络租金绩效目标表")
+    '城区天网网络租金'
+    """
+    name = _NUMBERING.sub("", label.strip()) or label.strip()
+    name = _YEAR_IN_BRACKETS.sub("", name)
+    bare = TITLE.sub("", name)
+    if bare != name:
+        name = _YEAR.sub("", bare)
+    else:
+        name = _YEAR.sub("", name) or name
+    return name.strip(" :：-—") or ""
+
+
+def project_key(name: str) -> str:
+    """A project's name as identifiers compare it: no blanks, quotes or brackets' kind."""
+    return label_key(name).casefold()
+
+
+def project_id(disclosure: Disclosure, name: str) -> str:
+    """The identifier of a project: of one body, or of one document where no body is known."""
+    owner = disclosure.profile.organization_id or disclosure.document_id
+    return identifier(owner, "project", project_key(name))
+
+
+def name_in_caption(disclosure: Disclosure, caption: Sequence[Text]) -> ProjectName | None:
+    """The project that a table's caption names: 6、扶贫专项经费绩效目标表.
+
+    A caption that names a body (某某局项目绩效目标表) or nothing (项目支出绩效目标表) has none.
+    """
+    for text in reversed(caption):
+        words = text.text
+        inline = re.match(r"项目名称[:：]?(?P<name>.+)$", words)
+        if inline:
+            name = clean_name(inline["name"])
+            return ProjectName(inline["name"], name, text.place(inline.start("name")))
+        numbered = bool(_NUMBERING.match(words))
+        bare = _YEAR_IN_BRACKETS.sub("", _NUMBERING.sub("", words))
+        if not TITLE.search(bare) and not (numbered and _PROJECT_WORDS.search(bare)):
+            continue
+        name = clean_name(words)
+        if not name or _GENERIC.fullmatch(name):
+            continue
+        if not numbered and _names_a_body(disclosure, name):
+            continue
+        return ProjectName(words, name, text.place())
+    return None
+
+
+def _names_a_body(disclosure: Disclosure, name: str) -> bool:
+    body = disclosure.profile.organization_name
+    bare = re.sub(r"(?:19|20)[0-9]{2}\s?年(?:度)?.*$", "", name)
+    if bare != name or (body and label_key(body) in label_key(name)):
+        return True
+    if "部门" in name or "单位" in name or "整体" in name:
+        return True
+    kinds = [k for k, _ in vocabulary().organization_kinds if len(k) > 1 or k in "局厅委院校"]
+    return any(bare.endswith(k) for k in kinds) and not _PROJECT_WORDS.search(bare)
+
+
+def is_whole_department(caption: Sequence[Text]) -> bool:
+    """Whether a table is about a body as a whole: 部门整体支出绩效目标表."""
+    return any(re.search("整体(?:支出)?(?:预算)?绩效|整体支出", t.text) for t in caption)
+
+
+def name_of(disclosure: Disclosure, form: Form, caption: Sequence[Text]) -> ProjectName | None:
+    """The project of a form, by its own cell, or by the caption above its table."""
+    if form.name is not None:
+        words = form.name.words
+        name = clean_name(words)
+        if name and label_key(name) not in ("无", "-", "/"):
+            return ProjectName(words, name, form.name.place)
+        return None
+    if is_whole_department(caption):
+        return None
+    return name_in_caption(disclosure, caption)
+
+
+def code_of(piece: Piece | None) -> str | None:
+    """A project's code with its wrap repaired: 13022525P000PCJ1003 5H has 21 characters."""
+    if piece is None:
+        return None
+    code = re.sub(r"[\s\-]", "", piece.words)
+    return code if re.fullmatch(r"[0-9A-Za-z]{6,40}", code) else None
+
+
+def theme_of(name: str) -> str | None:
+    """The theme that a project's name speaks of, by the longest keyword."""
+    return next((theme for keyword, theme in vocabulary().themes if keyword in name), None)
+
+
+def write(
+    disclosure: Disclosure,
+    facts: Facts,
+    form: Form,
+    named: ProjectName,
+    unit: str | None,
+    *,
+    has_targets: bool = True,
+) -> str:
+    """Add the rows of a project: itself, its money, its plan. Returns its identifier."""
+    name = project_id(disclosure, named.name)
+    section = disclosure.section_at(named.place.line_no)
+    row = facts.add(
+        "projects",
+        named.place,
+        key=name,
+        project_id=name,
+        project_name=named.name,
+        project_label=named.label,
+        project_code=code_of(form.code),
+        theme=theme_of(named.name),
+        purpose=form.purpose,
+        goal_text=form.goal,
+        has_target_table=has_targets,
+        section_id=section.section_id if section else None,
+    )
+    if form.code is not None:
+        claim("projects", row, form.code.figures, "code")
+    if form.name is not None:
+        claim("projects", row, form.name.figures, "name")
+    for piece in [*form.goals, *form.purposes]:
+        claim("projects", row, piece.figures, "goal")
+    write_money(disclosure, facts, form.money, name, unit)
+    _write_plan(disclosure, facts, form, name, unit)
+    return name
+
+
+def write_money(
+    disclosure: Disclosure,
+    facts: Facts,
+    money: Sequence[Money],
+    project: str | None,
+    unit: str | None,
+) -> None:
+    """Add the amounts of a project's form. Without a declared unit an amount stays NULL."""
+    profile = disclosure.profile
+    done: set[tuple[str, str]] = set()
+    for item in money:
+        phase = item.phase or "budget"
+        if (item.account, phase) in done:
+            continue
+        if item.value is not None:
+            done.add((item.account, phase))
+        stated_unit = item.unit or unit or profile.default_unit
+        amount = None
+        if item.value is not None and stated_unit is not None:
+            amount = yuan(item.value, stated_unit)
+        state = "blank" if item.value is None else "stated" if item.value else "stated_zero"
+        section = disclosure.section_at(item.place.line_no)
+        facts.add(
+            "amounts",
+            item.place,
+            item.figures,
+            "amount",
+            f"{item.account}:{phase}:{project}",
+            account_code=item.account,
+            account_label=item.label,
+            project_id=project,
+            phase=phase,
+            amount_yuan=amount,
+            stated_value=item.value,
+            stated_unit=stated_unit if item.value is not None else None,
+            value_state=state,
+            origin="table",
+            section_id=section.section_id if section else None,
+        )
+
+
+def _write_plan(
+    disclosure: Disclosure, facts: Facts, form: Form, project: str, unit: str | None
+) -> None:
+    budget = next(
+        (
+            m
+            for m in form.money
+            if m.account == "project" and m.value is not None and m.phase in (None, "budget")
+        ),
+        None,
+    )
+    stated_unit = (budget.unit or unit or disclosure.profile.default_unit) if budget else None
+    total = yuan(budget.value, stated_unit) if budget and budget.value and stated_unit else None
+    for month, share, named, piece in form.plan:
+        row = facts.add(
+            "disbursement_plans",
+            piece.place,
+            piece.figures,
+            "plan",
+            month,
+            project_id=project,
+            checkpoint_month=month,
+            cumulative_pct=share,
+            cumulative_yuan=(total * share / 100).quantize(_FEN) if total is not None else None,
+        )
+        claim("disbursement_plans", row, named.figures, "date")

@@ -1,0 +1,290 @@
+"""One table of targets while it is read: its form, its columns, its indicators.
+
+Merged cells are given once: a level holds for the rows below until another one stands in its
+column. What was written is kept, even where a level-2 name belongs to another level 1.
+
+Not here: which rows belong to the table (``targets``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from pipelines.parsing import indicators, projects
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts
+from pipelines.parsing.figures import Seen
+from pipelines.parsing.indicators import Indicator, points
+from pipelines.parsing.project_forms import (
+    Form,
+    FormReader,
+    Money,
+    label_of,
+    label_words,
+    money_account,
+    piece_of,
+)
+from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
+from pipelines.parsing.target_columns import Column, field_of
+from pipelines.parsing.target_values import (
+    Target,
+    operator_of,
+    read_target,
+    target_words,
+    trailing_number,
+    unglued,
+)
+from pipelines.parsing.text import Text, covering
+from pipelines.parsing.vocabulary import label_key
+
+#: Sums of weights that prove a split of glued cells: with and without 10 points for execution.
+_ROUND_TOTALS = (Decimal(100), Decimal(90), Decimal(80))
+_PLACEHOLDER = re.compile(r"(?:指标[0-9一二三四五六七八九十]*[:：]?|[….·]+|[-—/]+|无)$")
+_FIGURE_ROLES = {
+    "target": "indicator",
+    "level3": "indicator",
+    "description": "indicator",
+    "basis": "code",
+    "weight": "weight",
+    "score": "score",
+    "actual": "indicator",
+    "target_long": "indicator",
+}
+
+
+class Sheet:
+    """A table as far as it has been read."""
+
+    def __init__(self, disclosure: Disclosure, caption: list[Text], unit: str | None) -> None:
+        self.caption = caption
+        self.unit = unit
+        self.form = FormReader(disclosure.figures)
+        self.columns: list[Column] | None = None
+        self.former: list[Column] | None = None
+        self.rows: list[tuple[Indicator, str]] = []
+        self._disclosure = disclosure
+        self._levels: dict[str, str | None] = {}
+        self._total: Decimal | None = None
+        self._tasks: list[tuple[int, list[Column]]] = []
+        self._task_forms: list[Form] = []
+        self._task_level: tuple[int, list[Column]] | None = None
+
+    def head(self, columns: list[Column]) -> None:
+        """Take the columns of a header row. A header repeated on the next page changes nothing."""
+        self.columns = columns
+
+    def total(self, filled: Sequence[Cell]) -> None:
+        """Note the total of weights in a 合计 row."""
+        numbers = [n for c in filled if (n := points(c.words)) is not None]
+        self._total = numbers[0] if numbers else None
+        for cell in filled:
+            self._role(cell, "weight")
+
+    def names_another_project(self, cells: Sequence[Cell | None]) -> bool:
+        """Whether a row of a list of projects begins another one."""
+        name = self._cell(cells, "project_name")
+        known = self.form.form.name
+        if name is None or is_blank(name) or known is None:
+            return False
+        return projects.project_key(known.words) != projects.project_key(name.words)
+
+    def add(self, cells: Sequence[Cell | None]) -> None:
+        """Add the indicator that a row states, if it states one."""
+        assert self.columns is not None
+        self._project_of_row(cells)
+        level1, level2 = self._words(cells, "level1"), self._words(cells, "level2")
+        if level1:
+            self._levels = {"level1": level1}
+        if level2:
+            self._levels = {"level1": self._levels.get("level1"), "level2": level2}
+        level3, description = self._words(cells, "level3"), self._words(cells, "description")
+        target_cell = self._cell(cells, "target") or self._cell(cells, "target_long")
+        target = self._target(cells, target_cell)
+        actual, score = self._words(cells, "actual"), self._cell(cells, "score")
+        if level3:
+            self._levels["level3"] = level3
+        elif target or actual:
+            level3 = self._levels.get("level3")
+        if not self._states(level3 or description or level1 or level2, target, actual, score):
+            return
+        used = [c for c in cells if c is not None and c.text]
+        weight = self._cell(cells, "weight")
+        place = covering(c.place for c in used)
+        section = self._disclosure.section_at(place.line_no)
+        indicator = Indicator(
+            place,
+            len(self.rows) + 1,
+            target,
+            self._levels.get("level1"),
+            self._levels.get("level2"),
+            level3,
+            description,
+            self._words(cells, "basis"),
+            self._stated_direction(cells),
+            points(weight.words) if weight else None,
+            actual,
+            points(score.words) if score else None,
+            section_id=section.section_id if section else None,
+        )
+        for column, cell in zip(self.columns, cells, strict=True):
+            role = _FIGURE_ROLES.get(column.field)
+            if cell is not None and role:
+                indicator.figures.setdefault(role, []).extend(self._figures(cell))
+        self.rows.append((indicator, target_cell.words if target_cell else ""))
+
+    @staticmethod
+    def _states(
+        name: str | None, target: Target | None, actual: str | None, score: Cell | None
+    ) -> bool:
+        """Whether a row is an indicator: something named and something aimed at or reached."""
+        if not name or _PLACEHOLDER.fullmatch(label_key(name)):
+            return False
+        return target is not None or actual is not None or (score is not None and bool(score.text))
+
+    def _target(self, cells: Sequence[Cell | None], cell: Cell | None) -> Target | None:
+        if cell is None or is_blank(cell):
+            return None
+        sign, unit = self._words(cells, "operator"), self._words(cells, "unit")
+        direction = self._words(cells, "direction")
+        operator = operator_of(sign) if sign else None
+        operator = operator or (operator_of(direction) if direction else None)
+        if unit and re.fullmatch(r"(?:无|[-—/]+|文字.*|定性.*)", unit):
+            unit = None
+        return read_target(cell.words, operator, unit)
+
+    def _stated_direction(self, cells: Sequence[Cell | None]) -> str | None:
+        for field in ("direction", "operator"):
+            words = self._words(cells, field)
+            if words and (found := target_words("direction").get(words)):
+                return found
+        return None
+
+    def _project_of_row(self, cells: Sequence[Cell | None]) -> None:
+        """Take name, code, goal and money of a project from a row of a list."""
+        assert self.columns is not None
+        form, figures = self.form.form, self._disclosure.figures
+        name = self._cell(cells, "project_name")
+        if name is None or name.text is None or form.name is not None:
+            return
+        form.name = piece_of(name.text, figures)
+        for column, cell in zip(self.columns, cells, strict=True):
+            if cell is None or cell.text is None or is_blank(cell):
+                continue
+            if column.field == "project_code":
+                form.code = piece_of(cell.text, figures)
+            elif column.field == "goal":
+                form.goals.append(piece_of(cell.text, figures))
+            else:
+                form.money.extend(self._money(column, cell))
+
+    def _money(self, column: Column, cell: Cell) -> list[Money]:
+        number = number_in(cell, self._disclosure.figures)
+        found = money_account(column.label)
+        account = found[0] if found else "project" if column.field == "phase" else None
+        if number is None or account is None or number.unit == "%":
+            return []
+        phase = column.value or (found[1] if found else None)
+        unit = number.unit or declared_unit(column.label) or self.unit
+        label = label_words(column.label)
+        return [Money(account, label, phase, number.value, unit, cell.place, (number.seen,))]
+
+    def tasks(self, grid: Grid, number: int) -> bool:
+        """Read a row of a list of tasks (任务名称 | 预算金额), or its header."""
+        filled = grid.filled(number)
+        labels = [label_of(c.words) for c in filled]
+        known = [
+            lab is not None or field_of(c.label) is not None or money_account(c.words) is not None
+            for lab, c in zip(labels, filled, strict=True)
+        ]
+        if "name" in labels and len(filled) >= 2 and all(known):
+            columns = [
+                Column(c.column, "phase", (f[1] if (f := field_of(c.label)) else ""), c.words)
+                for c, lab in zip(filled, labels, strict=True)
+                if lab not in ("name", "head") and money_account(c.words)
+            ]
+            name = filled[labels.index("name")].column
+            self._task_level = (name, columns) if columns else None
+            return bool(columns)
+        if self._task_level is None:
+            return False
+        name_column, columns = self._task_level
+        name_cell = grid.cell(number, name_column)
+        money = [
+            m for c in columns for m in self._money(c, grid.cell(number, c.index)) if m
+        ]
+        if name_cell.text is None or not money or label_of(name_cell.words):
+            self._task_level = None
+            return False
+        if label_key(name_cell.words) not in (*target_words("total"), "金额合计"):
+            form = Form(name=piece_of(name_cell.text, self._disclosure.figures), money=money)
+            self._task_forms.append(form)
+        return True
+
+    def write(self, facts: Facts) -> None:
+        """Write the facts of the table."""
+        form = self.form.form
+        named = projects.name_of(self._disclosure, form, self.caption)
+        project: str | None = None
+        if named is not None and (self.rows or form.goals or form.money or form.plan):
+            project = projects.write(
+                self._disclosure, facts, form, named, self.unit, has_targets=bool(self.rows)
+            )
+        elif not projects.is_whole_department(self.caption):
+            projects.write_money(self._disclosure, facts, form.money, None, self.unit)
+        for task in self._task_forms:
+            task_name = projects.name_of(self._disclosure, task, [])
+            if task_name is not None:
+                projects.write(
+                    self._disclosure, facts, task, task_name, self.unit, has_targets=False
+                )
+        for indicator in self._split():
+            indicator.project_id, indicator.objective = project, form.goal
+            indicators.write(facts, indicator)
+
+    def _split(self) -> list[Indicator]:
+        """The indicators, with weights that are glued to targets split off where a sum proves it."""
+        plain = [indicator for indicator, _ in self.rows]
+        glued = [trailing_number(words) for _, words in self.rows]
+        header = any(c.field == "target" and c.value == "glued" for c in self.columns or [])
+        header = header or not any(c.field == "weight" for c in self.columns or [])
+        if not any(g is not None for g in glued) or any(i.weight is not None for i in plain):
+            if not header:
+                glued = [g if i.weight is None else None for i, g in zip(plain, glued, strict=True)]
+        weights = [i.weight if i.weight is not None else g for i, g in zip(plain, glued, strict=True)]
+        if not any(glued) or any(w is None for w in weights):
+            return plain
+        total = sum((w for w in weights if w is not None), Decimal(0))
+        if total != self._total and (self._total is not None or total not in _ROUND_TOTALS):
+            return plain
+        out: list[Indicator] = []
+        for indicator, weight in zip(plain, glued, strict=True):
+            target = indicator.target
+            if indicator.weight is None and weight is not None and target is not None:
+                out.append(replace(indicator, target=unglued(target, weight), weight=weight))
+            else:
+                out.append(indicator)
+        return out
+
+    def _cell(self, cells: Sequence[Cell | None], field: str) -> Cell | None:
+        assert self.columns is not None
+        for column, cell in zip(self.columns, cells, strict=True):
+            if column.field == field and cell is not None and cell.text:
+                return cell
+        return None
+
+    def _words(self, cells: Sequence[Cell | None], field: str) -> str | None:
+        cell = self._cell(cells, field)
+        return None if cell is None or is_blank(cell) else cell.words
+
+    def _figures(self, cell: Cell) -> list[Seen]:
+        return self._disclosure.figures.scan(cell.text) if cell.text else []
+
+    def _role(self, cell: Cell, role: str) -> None:
+        for seen in self._figures(cell):
+            if seen.figure.fact is None and seen.figure.role == "unexplained":
+                seen.figure.role = role
+
+

@@ -1,0 +1,251 @@
+"""The columns of a target table, and which cell of a row stands in which of them.
+
+Columns come from header rows in any order of words. Where a converter dropped empty cells or broke
+a cell into several, a row has fewer or more cells than its header: the cells are then laid over
+the columns so that each fits its column best (``产出指标`` is a first level, ``≥80%`` a target,
+``20`` a weight).
+
+Not here: what a row means (``targets``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.parsing.blocks import SPACE
+from pipelines.parsing.figures import unit_of
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.indicators import canonical_level, points
+from pipelines.parsing.tables import Cell, Grid
+from pipelines.parsing.target_values import (
+    QUANTITATIVE,
+    operator_of,
+    read_target,
+    target_words,
+)
+from pipelines.parsing.text import reduce
+from pipelines.parsing.vocabulary import label_key, read_rows
+
+LEVELS = ("level1", "level2", "level3")
+#: Columns whose cells are merged downwards, so that a row often has none.
+MERGED = ("level1", "level2", "project_name", "project_code", "goal", "unit_name", "frame")
+_FRAMES = ("绩效指标", "指标", "年度绩效指标", "绩效指标体系", "指标体系")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its place in the header row, its field, and the label as written."""
+
+    index: int
+    field: str
+    value: str
+    label: str
+
+
+@cache
+def field_of(label: str) -> tuple[str, str] | None:
+    """(field, value) of a column's label, read more widely than ``header_field`` does.
+
+    >>> field_of("指标值（包含数字及文字描述）"), field_of("全年预算数（A）")
+    (('target', ''), ('phase', 'adjusted_budget'))
+    """
+    key = label_key(label).rstrip(":：")
+    if not key or len(key) > 30:
+        return None
+    if found := header_field(key):
+        return found
+    bare = _BRACKETS.sub("", key)
+    if bare != key and (found := field_of(bare)):
+        return found
+    for cut in range(3, len(key) - 1):
+        first, second = header_field(key[:cut]), header_field(key[cut:])
+        if first and second and first[0] == "target" and second[0] == "weight":
+            return ("target", "glued")
+    if len(key) <= 16:
+        for row in read_rows("header_keywords"):
+            if row["keyword"] in key:
+                return (row["field"], "")
+    return None
+
+
+def header_columns(cells: Sequence[Cell]) -> list[Column] | None:
+    """The columns of an indicator table's header row; None for any other row."""
+    filled = [c for c in cells if c.text]
+    found = [(c, field_of(c.label)) for c in filled]
+    known = [Column(c.column, f[0], f[1], c.words) for c, f in found if f]
+    fields = {c.field for c in known}
+    named = len(fields & set(LEVELS))
+    stated = bool(fields & {"target", "actual", "target_long"})
+    if not (named >= 2 or ((named or fields & {"label", "description"}) and stated)):
+        return None
+    if len(known) < 2 or len(known) * 10 < len(filled) * 6:
+        return None
+    if any(points(c.words) is not None for c in filled):
+        return None
+    return _settled(known, [c for c, f in found if not f])
+
+
+def _settled(known: list[Column], unknown: Sequence[Cell]) -> list[Column]:
+    """One column a field: frames around the levels and repeated groups are set aside."""
+    fields = [c.field for c in known]
+    out: list[Column] = []
+    for column in known:
+        field = column.field
+        if label_key(column.label) in _FRAMES and "level1" in fields:
+            field = "frame"
+        if field == "label":
+            field = "note" if {"level3", "description"} & set(fields) else "level3"
+        out.append(Column(column.index, field, column.value, column.label))
+    out += [Column(c.column, "other", "", c.words) for c in unknown]
+    out.sort(key=lambda c: c.index)
+    return _without_repeats(out)
+
+
+def _without_repeats(columns: list[Column]) -> list[Column]:
+    """Where a header holds 中期 and 年度 groups side by side, the later group is the year's."""
+    last = {c.field: n for n, c in enumerate(columns)}
+    repeated = sum(c.field == "level3" for c in columns) >= 2 and (
+        sum(c.field == "target" for c in columns) >= 2
+    )
+    out: list[Column] = []
+    taken: set[str] = set()
+    for number, column in enumerate(columns):
+        field = column.field
+        if field in ("phase", "other", "frame", "label", "note"):
+            out.append(column)
+            continue
+        if repeated and field in ("level2", "level3", "target", "unit", "operator"):
+            field = field if last[field] == number else "other"
+        elif field == "target" and last["target"] != number:
+            yearly = [c for c in columns if c.field == "target" and re.search("年度|当年", c.label)]
+            field = "target" if not yearly or column in yearly[:1] else "target_long"
+        if field in taken:
+            field = "description" if field == "level3" and "description" not in last else "note"
+        taken.add(field)
+        out.append(Column(column.index, field, column.value, column.label))
+    return out
+
+
+def with_subheader(columns: list[Column], cells: Sequence[Cell]) -> list[Column] | None:
+    """The columns after a second header row (目标值 over 符号, 值, 单位); None if it is none."""
+    filled = [c for c in cells if c.text]
+    if not filled or any(points(c.words) is not None for c in filled):
+        return None
+    below = [(c, field_of(c.label)) for c in filled]
+    if any(f is None for _, f in below):
+        return None
+    if any(canonical_level(1, c.words) or canonical_level(2, c.words) for c in filled):
+        return None
+    merged = {c.index: c for c in columns}
+    for cell, found in below:
+        assert found is not None
+        merged[cell.column] = Column(cell.column, found[0], found[1], cell.words)
+    ordered = [merged[i] for i in sorted(merged)]
+    return _settled([c for c in ordered if c.field != "other"], [])
+
+
+# How well a text fits a field: far below nothing where the field can't hold such a text.
+_NEVER = -4.0
+
+
+def _fit(field: str, words: str) -> float:
+    number = points(words) is not None
+    if field in ("weight", "score"):
+        return 2.0 if number else 1.0 if re.fullmatch(r"[-—/]+", words) else _NEVER
+    if field in ("phase", "rate", "share"):
+        return 2.0 if re.match(r"[-(]?[0-9]", words) else _NEVER
+    if field == "ordinal":
+        return 2.0 if re.fullmatch(r"[0-9]{1,3}", words) else _NEVER
+    if field in ("operator", "direction"):
+        known = operator_of(words) or words in target_words("direction")
+        return 4.0 if known or words in target_words("kind") else _NEVER
+    if field == "unit":
+        return 3.0 if unit_of(words) else _NEVER if re.search("[0-9]", words) else -0.5
+    first, second = canonical_level(1, words), canonical_level(2, words)
+    if field == "level1":
+        return 3.0 if first else _NEVER if number else -3.0 if second else -0.5
+    if field == "level2":
+        return 3.0 if second else _NEVER if number else -3.0 if first else -0.5
+    measured = number or read_target(words).kind == QUANTITATIVE and len(words) <= 16
+    if field in ("target", "target_long", "actual"):
+        return -2.0 if first or second else 2.0 if measured else 0.5
+    if field in ("level3", "description"):
+        return -3.0 if measured else -1.0 if first and second is None else 1.0
+    return -1.0 if measured else 0.6
+
+
+def _skip(field: str) -> float:
+    if field in MERGED:
+        return -0.1
+    return {"level3": -1.2, "target": -1.5, "operator": -1.0, "weight": -0.8}.get(field, -0.4)
+
+
+def align(grid: Grid, shadow: Sequence[str], row: int, columns: list[Column]) -> list[Cell | None]:
+    """The cell of each column in a row, None where a column has none."""
+    cells = grid.rows[row]
+    by_index: list[Cell | None] = [
+        c if (c := grid.cell(row, column.index)).text else None for column in columns
+    ]
+    filled = [c for c in cells if c.text]
+    outside = [c for c in filled if c.column not in {x.index for x in columns}]
+    if grid.layout != SPACE and not outside:
+        fits = [_fit(col.field, c.words) for col, c in zip(columns, by_index, strict=True) if c]
+        if all(f > -3.0 for f in fits) or _as_wide(cells, columns):
+            return by_index
+    return _laid_over(filled, shadow, columns)
+
+
+def _as_wide(cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
+    """Whether a row kept its empty cells: then a cell stands where its column stands."""
+    return len(cells) >= columns[-1].index + 1 and any(c.text is None for c in cells)
+
+
+def _laid_over(
+    filled: Sequence[Cell], shadow: Sequence[str], columns: Sequence[Column]
+) -> list[Cell | None]:
+    """The best monotone assignment of cells to columns; neighbours may share one column."""
+    width = len(columns)
+    worst = float("-inf")
+    score = [[worst] * (width + 1) for _ in range(len(filled) + 1)]
+    step: list[list[str]] = [[""] * (width + 1) for _ in range(len(filled) + 1)]
+    score[0][0] = 0.0
+    for n in range(len(filled) + 1):
+        for k in range(width + 1):
+            if k and score[n][k - 1] + _skip(columns[k - 1].field) > score[n][k]:
+                score[n][k] = score[n][k - 1] + _skip(columns[k - 1].field)
+                step[n][k] = "skip"
+            if n and k:
+                fit = _fit(columns[k - 1].field, filled[n - 1].words)
+                if score[n - 1][k - 1] + fit > score[n][k]:
+                    score[n][k] = score[n - 1][k - 1] + fit
+                    step[n][k] = "put"
+                joined = score[n - 1][k] + _join(columns[k - 1].field)
+                if joined > score[n][k] and step[n - 1][k] in ("put", "join"):
+                    score[n][k] = joined
+                    step[n][k] = "join"
+    out: list[Cell | None] = [None] * width
+    parts: list[list[Cell]] = [[] for _ in columns]
+    n, k = len(filled), width
+    while n or k:
+        move = step[n][k]
+        if move == "skip":
+            k -= 1
+        elif move in ("put", "join"):
+            parts[k - 1].insert(0, filled[n - 1])
+            n, k = n - 1, k - (move == "put")
+        else:
+            return [None] * width
+    for position, cells in enumerate(parts):
+        if cells:
+            segments = [s for c in cells if c.text for s in c.text.segments]
+            text = cells[0].text if len(cells) == 1 else reduce(shadow, segments)
+            out[position] = Cell(cells[0].row, columns[position].index, text)
+    return out
+
+
+def _join(field: str) -> float:
+    return {"target": -0.3, "description": -1.0, "basis": -1.0, "actual": -0.6}.get(field, -2.5)

@@ -1,0 +1,271 @@
+"""Tables of performance targets and of self-evaluation: forms, indicators, lists of projects.
+
+A grid may hold one table, several one below the other, or a part of one that a page break cut; a
+table is a :class:`Sheet`. Its rows are a form (``project_forms``), header rows and indicators
+(``target_columns``), or a list of tasks with their budgets.
+
+Not here: how a target's text is read (``target_values``), what an indicator's row of facts is
+(``indicators``), or a project's (``projects``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.parsing.blocks import SPACE
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts
+from pipelines.parsing.indicators import canonical_level, level_key
+from pipelines.parsing.project_forms import label_of, money_account
+from pipelines.parsing.projects import TITLE, name_in_caption
+from pipelines.parsing.sheets import Sheet
+from pipelines.parsing.tables import Cell, Grid, declared_unit
+from pipelines.parsing.target_columns import (
+    Column,
+    align,
+    field_of,
+    header_columns,
+    with_subheader,
+)
+from pipelines.parsing.target_values import target_words
+
+#: Labels that begin a form, and with it a new table where indicators came before.
+_OPENING = ("name", "code", "goal", "money_head", "plan", "other", "head")
+
+
+def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
+    """Take projects, plans and indicators from the tables; the indices of grids that are used up."""
+    used: set[int] = set()
+    reader = _Reader(disclosure, facts)
+    for index, grid in enumerate(disclosure.grids):
+        if not reader.concerns(grid):
+            continue
+        used.add(index)
+        reader.read(grid)
+    reader.finish()
+    return used
+
+
+class _Reader:
+    """Goes through the grids of a document, one sheet open at a time."""
+
+    def __init__(self, disclosure: Disclosure, facts: Facts) -> None:
+        self._disclosure = disclosure
+        self._facts = facts
+        self._sheet: Sheet | None = None
+        self._last_line = -1
+
+    def concerns(self, grid: Grid) -> bool:
+        """Whether a grid holds targets: an indicator header, a project's form, or a continuation."""
+        if any(header_columns(row) or _header_inside(row) for row in grid.rows):
+            return True
+        labels = {
+            label
+            for row in grid.rows
+            for cell, after in zip(row, [*row[1:], None], strict=False)
+            if (label := label_of(cell.words)) and not (after and field_of(after.label))
+        }
+        if "name" in labels and labels & {"goal", "plan", "purpose"}:
+            return True
+        return self._continues(grid)
+
+    def _continues(self, grid: Grid) -> bool:
+        """Whether a grid without a header goes on with the indicators of the grid before."""
+        if self._sheet is None or not self._sheet.columns or not self._adjacent(grid):
+            return False
+        levelled = sum(
+            any(canonical_level(1, c.words) or canonical_level(2, c.words) for c in row[:3])
+            for row in grid.rows
+        )
+        return levelled * 2 >= len(grid.rows)
+
+    def _adjacent(self, grid: Grid) -> bool:
+        """Whether nothing but page furniture stands between the last grid and this one."""
+        return not any(
+            TITLE.search(t.text) or t.place().line_no > self._last_line and re.match(r"[0-9一二三四五六七八九十（(]+[、.）)]", t.text)
+            for t in grid.caption
+        )
+
+    def read(self, grid: Grid) -> None:
+        """Read the rows of a grid."""
+        fresh = bool(grid.caption) or self._sheet is None
+        if fresh and not (self._sheet and self._adjacent(grid) and self._unfinished(grid)):
+            self.finish()
+            self._sheet = Sheet(self._disclosure, list(grid.caption), grid.unit)
+        number = 0
+        while number < len(grid.rows):
+            number += self._row(grid, number)
+        if grid.block is not None and grid.block.lines:
+            self._last_line = grid.block.lines[-1]
+
+    def _unfinished(self, grid: Grid) -> bool:
+        """Whether the open sheet awaits more: a form without indicators, or a cut table."""
+        assert self._sheet is not None
+        if name_in_caption(self._disclosure, grid.caption):
+            return False
+        opening = next((label_of(c.words) for row in grid.rows for c in row if c.text), None)
+        if opening in ("name", "code"):
+            return False
+        return not self._sheet.rows or self._continues(grid)
+
+    def finish(self) -> None:
+        """Write the open sheet's facts."""
+        if self._sheet is not None:
+            self._sheet.write(self._facts)
+        self._sheet = None
+
+    def _open(self) -> Sheet:
+        assert self._sheet is not None
+        return self._sheet
+
+    def _renew(self, caption: Sequence[Cell] = ()) -> None:
+        """Begin the next table of the same grid."""
+        unit, shared = self._open().unit, self._open()
+        self.finish()
+        self._sheet = Sheet(self._disclosure, [c.text for c in caption if c.text], unit)
+        self._sheet.former = shared.columns or shared.former
+
+    def _row(self, grid: Grid, number: int) -> int:
+        """Read one row; how many rows were used."""
+        row = grid.rows[number]
+        filled = grid.filled(number)
+        if not filled:
+            return 1
+        if inside := _header_inside(row):
+            self._unrolled(grid, row, *inside)
+            return 1
+        if columns := header_columns(row):
+            return self._header(grid, number, columns)
+        if len(filled) == 1 and (TITLE.search(filled[0].words) or "整体支出" in filled[0].words):
+            if self._open().rows:
+                self._renew(filled)
+            else:
+                self._open().caption.extend(c.text for c in filled if c.text)
+            return 1
+        if len(filled) == 1 and "单位" in filled[0].words and declared_unit(filled[0].words):
+            self._open().unit = declared_unit(filled[0].words)
+            return 1
+        if self._open().columns and not self._opens_form(grid, filled):
+            self._data(grid, number)
+        else:
+            self._form(grid, number)
+        return 1
+
+    def _header(self, grid: Grid, number: int, columns: list[Column]) -> int:
+        sheet = self._open()
+        below = number + 1
+        if below < len(grid.rows) and (both := with_subheader(columns, grid.rows[below])):
+            sheet.head(both)
+            return 2
+        sheet.head(columns)
+        return 1
+
+    def _opens_form(self, grid: Grid, filled: Sequence[Cell]) -> bool:
+        first = filled[0]
+        if first.column and grid.layout != SPACE or canonical_level(1, first.words):
+            return False
+        label = label_of(first.words)
+        if label is None or first.label in target_words("footer"):
+            return False
+        fields = {c.field for c in self._open().columns or []}
+        return label in _OPENING and not ("project_name" in fields and label in ("goal", "other"))
+
+    def _form(self, grid: Grid, number: int) -> None:
+        filled = grid.filled(number)
+        sheet = self._open()
+        if sheet.columns is not None:
+            self._renew()
+            sheet = self._open()
+        if sheet.tasks(grid, number):
+            return
+        if sheet.form.read(grid.rows[number]):
+            return
+        if sheet.former and (canonical_level(1, filled[0].words) and len(filled) >= 3):
+            sheet.head(sheet.former)
+            self._data(grid, number)
+
+    def _data(self, grid: Grid, number: int) -> None:
+        sheet = self._open()
+        filled = grid.filled(number)
+        first = level_key(filled[0].words)
+        if first in target_words("total") or filled[-1].label in target_words("total"):
+            sheet.total(filled)
+            return
+        if any(first.startswith(w) for w in target_words("footer")):
+            return
+        assert sheet.columns is not None
+        cells = align(grid, self._disclosure.shadow, number, sheet.columns)
+        if sheet.names_another_project(cells):
+            columns, unit = sheet.columns, sheet.unit
+            caption = sheet.caption
+            self.finish()
+            self._sheet = sheet = Sheet(self._disclosure, caption, unit)
+            sheet.head(columns)
+        sheet.add(cells)
+
+    def _unrolled(self, grid: Grid, row: Sequence[Cell], start: int, stop: int) -> None:
+        """A table that a converter pressed into one line: header cells, then all other cells."""
+        filled = [c for c in row if c.text]
+        if start:
+            before = Grid(SPACE, [_renumbered(filled[:start])])
+            self._row(before, 0)
+        header = _renumbered(filled[start:stop])
+        columns = header_columns(header)
+        assert columns is not None
+        if self._open().columns:
+            self._renew()
+        self._open().head(columns)
+        own = len([c for c in columns if c.field not in ("level1", "level2", "frame")])
+        rows = [_renumbered(r) for r in _chunks(filled[stop:], own)]
+        flat = Grid(SPACE, rows)
+        for number in range(len(rows)):
+            self._row(flat, number)
+
+
+def _header_inside(row: Sequence[Cell]) -> tuple[int, int] | None:
+    """(start, stop) of header cells among the filled cells of a row that holds more than them."""
+    filled = [c for c in row if c.text]
+    known = [field_of(c.label) is not None for c in filled]
+    start = 0
+    while start < len(filled):
+        stop = start
+        while stop < len(filled) and known[stop]:
+            stop += 1
+        if stop - start >= 3 and stop - start < len(filled) and len(filled) - stop >= 3:
+            run = _renumbered(filled[start:stop])
+            for lead in range(len(run) - 2):
+                if field_of(run[lead].label) in (("level1", ""), ("level2", "")) and header_columns(
+                    _renumbered(run[lead:])
+                ):
+                    return start + lead, stop
+        start = stop + 1
+    return None
+
+
+def _renumbered(cells: Sequence[Cell]) -> list[Cell]:
+    return [Cell(0, n, c.text) for n, c in enumerate(cells)]
+
+
+def _chunks(cells: Sequence[Cell], own: int) -> list[list[Cell]]:
+    """Rows of a table whose line breaks are lost: a level begins a row, ``own`` cells fill it."""
+    rows: list[list[Cell]] = []
+    count = 0
+    for cell in cells:
+        levelled = bool(canonical_level(1, cell.words) or canonical_level(2, cell.words))
+        begins = not rows or (levelled and count > 0) or (not levelled and count >= own)
+        if begins:
+            rows.append([])
+            count = 0
+        rows[-1].append(cell)
+        count += not levelled
+    return rows
+
+
+def is_money_list(filled: Sequence[Cell]) -> bool:
+    """Whether a row heads a list of tasks with their money (任务名称 | 预算金额)."""
+    labels = [label_of(c.words) for c in filled]
+    return "name" in labels and all(
+        label or field_of(c.label) or money_account(c.words)
+        for label, c in zip(labels, filled, strict=True)
+    )
