@@ -36,36 +36,38 @@ results as (
     {% endfor %}
 ),
 
-worded as (
+spoken as (
     select
         results.*,
         rules.severity,
-        {% for language, side_words, nothing in [
-            ('zh', ['（', '）：左侧 ', '，右侧 ', '，差额 ', '，结论 '], '无'),
-            ('en', [' (', '): left ', ', right ', ', difference ', ', result '], 'none'),
-        ] %}
-        rules.name_{{ language }}
-        || '{{ side_words[0] }}'
-        || coalesce({{ 'results.subject_zh' if language == 'zh' else 'accounts.account_name_en, results.subject_en' }}, '')
+        rules.name_zh,
+        rules.name_en,
+        coalesce(results.subject_zh, '') as spoken_subject_zh,
+        -- Most subjects are accounts, whose English name says more than their code.
+        coalesce(accounts.account_name_en, results.subject_en, '') as spoken_subject_en,
         {% for value in ['left_value', 'right_value', 'difference'] %}
-        || '{{ side_words[loop.index] }}'
-        || coalesce(cast(cast(results.{{ value }} as decimal(28, 2)) as varchar), '{{ nothing }}')
+        coalesce(cast(cast(results.{{ value }} as decimal(28, 2)) as varchar), '–') as spoken_{{ value }},
         {% endfor %}
-        || '{{ side_words[4] }}'
-        {% if language == 'zh' %}
-        || case results.status
-            when 'pass' then '相符' when 'fail' then '不符' when 'review' then '待核' else '不适用'
-        end
-        {% else %}
-        || replace(results.status, '_', ' ')
-        {% endif %}
-        as message_{{ language }}
-        {{- ',' if not loop.last }}
-        {% endfor %}
+        case results.status
+            when 'pass' then '相符'
+            when 'fail' then '不符'
+            when 'review' then '待核'
+            else '不适用'
+        end as conclusion_zh,
+        replace(results.status, '_', ' ') as conclusion_en
     from results
     inner join rules on results.rule_id = rules.rule_id
-    -- Most subjects are accounts, whose English name says more than their code.
     left join accounts on results.subject_en = accounts.account_code
+),
+
+worded as (
+    select
+        *,
+        name_zh || '（' || spoken_subject_zh || '）：左侧 ' || spoken_left_value || '，右侧 ' || spoken_right_value
+        || '，差额 ' || spoken_difference || '，结论 ' || conclusion_zh as message_zh,
+        name_en || ' (' || spoken_subject_en || '): left ' || spoken_left_value || ', right ' || spoken_right_value
+        || ', difference ' || spoken_difference || ', result ' || conclusion_en as message_en
+    from spoken
 )
 
 select
