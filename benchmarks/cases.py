@@ -80,7 +80,7 @@ def _number(value: Any) -> Decimal | None:
 def _amount_key(row: dict[str, Any], *, truth: bool) -> tuple[Any, ...]:
     if truth:
         return (row["line"], _number(row["yuan"]), row["phase"], row["year"])
-    return (row["line_no"], _number(row["amount_yuan"]), row["phase"], row["fiscal_year"])
+    return (row["line_no"], _number(row.get("amount_yuan")), row["phase"], row["fiscal_year"])
 
 
 def _change_key(row: dict[str, Any], *, truth: bool) -> tuple[Any, ...]:

@@ -18,7 +18,7 @@ from pipelines.parsing.facts import Facts
 from pipelines.parsing.sections import Section
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.tokens import ACCOUNT, MONEY, PERCENT, WORD, tokens_of, words
-from pipelines.parsing.sentence import Context, Subject
+from pipelines.parsing.sentence import SENSE_PREFIXES, Context, Subject
 from pipelines.parsing.walk import Walk
 
 #: Sections whose sentences state no amount of the budget: they explain terms, list duties or aims.
@@ -78,6 +78,7 @@ def _entered(
         return Context()
     context = Context(topic=_topic(disclosure, section), phase=_phase(disclosure, section))
     context.kind = section.kind
+    context.sense = _sense(disclosure, section)
     root, old_root = _root(section), _root(left) if left else None
     if root is old_root:
         # 其中：1.… 2.… as numbered items: what they are compared with was said above them.
@@ -89,6 +90,20 @@ def _root(section: Section) -> Section:
     while section.parent is not None and section.parent.style not in ("part", "chapter"):
         section = section.parent
     return section
+
+
+def _sense(disclosure: Disclosure, section: Section) -> str | None:
+    """Whether the headings around a section speak of the general public budget, or of fiscal
+    appropriations: 基本支出 is then that part of it."""
+    current: Section | None = section
+    while current is not None:
+        found = _heading_account(disclosure, current)
+        if found is not None and found.code:
+            for prefix, sense in SENSE_PREFIXES:
+                if found.code.startswith(prefix):
+                    return sense
+        current = current.parent
+    return None
 
 
 def _phase(disclosure: Disclosure, section: Section) -> str | None:
@@ -109,21 +124,22 @@ def _topic(disclosure: Disclosure, section: Section) -> Subject | None:
     """The account that the nearest heading names; weak labels (支出预算) name none."""
     current: Section | None = section
     while current is not None:
-        if current.heading:
-            text = reduce(
-                disclosure.shadow,
-                [Segment(current.line_no, 0, len(disclosure.shadow[current.line_no - 1]))],
-                quotes=False,
-            )
-            found = [
-                t
-                for t in tokens_of(text, disclosure.figures, disclosure.profile.fiscal_year)
-                if t.kind == ACCOUNT and t.value and t.text not in words("weak")
-            ]
-            stop = len(current.heading) + len(current.ordinal or "") + 4
-            found = [t for t in found if t.start < stop]
-            if found:
-                token = found[-1]
-                return Subject(str(token.value), token.text)
+        if (found := _heading_account(disclosure, current)) is not None:
+            return found
         current = current.parent
     return None
+
+
+def _heading_account(disclosure: Disclosure, section: Section) -> Subject | None:
+    """The last account that a section's own heading names."""
+    if not section.heading:
+        return None
+    line = disclosure.shadow[section.line_no - 1]
+    text = reduce(disclosure.shadow, [Segment(section.line_no, 0, len(line))], quotes=False)
+    stop = len(section.heading) + len(section.ordinal or "") + 4
+    found = [
+        t
+        for t in tokens_of(text, disclosure.figures, disclosure.profile.fiscal_year)
+        if t.kind == ACCOUNT and t.value and t.text not in words("weak") and t.start < stop
+    ]
+    return Subject(str(found[-1].value), found[-1].text) if found else None

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
 from pipelines.parsing.text import Segment, Text, reduce
-from pipelines.parsing.vocabulary import label_key
+from pipelines.parsing.vocabulary import label_key, vocabulary
 
 #: Layouts of a table's rows.
 TAB, PIPE, SPACE, STREAM = "tab", "pipe", "space", "stream"
@@ -61,8 +61,8 @@ def layout_of(line: str) -> str | None:
     if len(cells) < 2 or re.search("[。；，]", line):
         return None
     numbers = sum(bool(_NUMBER_CELL.match(c)) for c in cells)
-    known = sum(header_field(c) is not None for c in cells)
-    if known >= 2:
+    known = sum(header_field(c) is not None or label_key(c) in _accounts() for c in cells)
+    if known >= 2 and known >= len(cells) - 1:
         return SPACE
     coded = len(cells) > 2 and _CODE_CELL.match(cells[0]) and not _NUMBER_CELL.match(cells[1])
     if numbers and _NUMBER_CELL.match(cells[-1]) and (coded or not _NUMBER_CELL.match(cells[0])):
@@ -71,6 +71,10 @@ def layout_of(line: str) -> str | None:
         if all(not re.match("年|月|日|个|万元|元", w) for w in words):
             return SPACE
     return None
+
+
+def _accounts() -> dict[str, str]:
+    return vocabulary().aliases
 
 
 def contents_lines(shadow: Sequence[str]) -> set[int]:
@@ -117,11 +121,14 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
     """The blocks of a document, in order; every line with text is in exactly one."""
     contents = contents_lines(shadow)
     streams = _stream_lines(shadow, contents)
+    headers = _page_headers(shadow)
     blocks: list[Block] = []
     for number, line in enumerate(shadow, start=1):
         if not line.strip(" \t\u200b"):
             continue
-        if number in contents:
+        if number in headers:
+            blocks.append(Block("page_number", [number]))
+        elif number in contents:
             _extend(blocks, Block("contents", [number]), same="contents")
         elif number in streams:
             _extend(blocks, Block("table", [number], layout=STREAM), same="table")
@@ -132,6 +139,21 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
         else:
             blocks.append(Block("text", [number]))
     return _paragraphs(shadow, _tables(shadow, blocks))
+
+
+def _page_headers(shadow: Sequence[str]) -> set[int]:
+    """Lines that repeat an earlier line next to a page number: the page's header or footer."""
+    filled = [(n, s.strip()) for n, s in enumerate(shadow, start=1) if s.strip()]
+    seen: set[str] = set()
+    found: set[int] = set()
+    for index, (number, text) in enumerate(filled):
+        near = filled[max(0, index - 1) : index] + filled[index + 1 : index + 2]
+        if layout_of(shadow[number - 1]) is not None:
+            continue
+        if text in seen and len(text) >= 6 and any(_PAGE_NUMBER.match(t) for _, t in near):
+            found.add(number)
+        seen.add(text)
+    return found
 
 
 def _extend(blocks: list[Block], block: Block, *, same: str) -> None:
@@ -236,7 +258,8 @@ def _open_paragraph(
     wrapped = len(previous.lines) > 1
     if adjacent and has_comma and (len(before) >= 24 or wrapped and len(before) >= 8):
         return previous
-    if not adjacent and wrapped and out[-1].kind == "page_number":
+    page_between = out[-1].kind == "page_number"
+    if not adjacent and page_between and has_comma and (wrapped or len(before) >= 16):
         return previous
     # Across a blank line or a page: only a long stretch that breaks off within a clause.
     if not adjacent and has_comma and len(before) >= 40 and not line.endswith(":"):
@@ -251,7 +274,7 @@ def _stream_lines(shadow: Sequence[str], contents: set[int]) -> set[int]:
     their own, one after the other, and lasts while lines stay cell-like.
     """
     filled = [
-        (n, s.strip().rstrip("|").strip())
+        (n, s.strip())
         for n, s in enumerate(shadow, start=1)
         if s.strip(" \t\u200b") and n not in contents
     ]
@@ -274,7 +297,7 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
     index = start
     while index < len(filled):
         number, cell = filled[index]
-        if "\t" in cell or cell.count("|") >= 1:
+        if "\t" in cell or "|" in cell:
             break
         if _UNIT_LINE.match(cell.replace(" ", "")) or re.match(r"第[一二三四五六七八九十]+部分", cell):
             break

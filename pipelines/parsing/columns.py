@@ -42,7 +42,7 @@ class Column:
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年?度?")
 _UNIT_IN_LABEL = re.compile(r"[(](?:金额)?(?:单位[:：]?)?(?:人民币)?(?:亿元|百万元|万元|千元|元|%)[)]")
 _NUMBERING = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|[(][一二三四五六七八九十0-9]+[)][、.]?|[0-9]{1,2}[.、．](?![0-9])|[①-⑳]|[-—–·*#★]+)+"
+    r"^(?:[㈠-㈩⑴-⒇]|[一二三四五六七八九十]+[、.．]|[(][一二三四五六七八九十0-9]+[)][、.]?|[0-9]{1,2}[.、．](?![0-9])|[①-⑳]|[-—–·*#★]+)+"
 )
 _PARTS_WORD = re.compile(r"^(?:其中[:：]?|另[:：]|减[:：]|加[:：])")
 
@@ -92,7 +92,8 @@ def header_rows(grid: Grid, figures: Figures, start: int = 0) -> int:
             break
         first = grid.cell(row, 0)
         data_label = first.text is not None and header_field(first.words) is None
-        if known and (not data_label or known >= max(2, len(cells) - 1)):
+        opens = last == start and _heads_numbers(grid, figures, row, cells)
+        if known and (not data_label or known >= max(2, len(cells) - 1) or opens):
             if data_label and last > start and len(cells) == 1:
                 break
             last = row + 1
@@ -101,6 +102,16 @@ def header_rows(grid: Grid, figures: Figures, start: int = 0) -> int:
         else:
             break
     return last - start
+
+
+def _heads_numbers(grid: Grid, figures: Figures, row: int, cells: Sequence[Cell]) -> bool:
+    """Whether a first row with words that nobody knows (支出类别, 明细) is a header all the same: its
+    last cell names a phase, and below it stand numbers."""
+    known = meaning(cells[-1].words)
+    if known is None or known.kind != VALUE or known.account is not None:
+        return False
+    below = [grid.cell(r, cells[-1].column) for r in range(row + 1, len(grid.rows))]
+    return any(number_in(c, figures) is not None for c in below)
 
 
 def _is_numbering_row(cells: Sequence[Cell], figures: Figures) -> bool:
@@ -183,9 +194,11 @@ def columns_of(grid: Grid, start: int, count: int, contexts: tuple[str, ...]) ->
             cell = grid.cell(row, column)
             if cell.text is not None:
                 inherited = cell
+            elif any(grid.cell(r, column).text is not None for r in range(start, row)):
+                inherited = None  # a new group of the row above begins here
             covered = any(grid.cell(r, column).text is not None for r in lower_rows)
             shown = cell if cell.text is not None else inherited if covered else None
-            if shown is not None and not (cell.text is None and stacks[column]):
+            if shown is not None:
                 stacks[column].append(shown)
     return [_column(stack, contexts) for stack in stacks]
 

@@ -10,7 +10,7 @@ from pipelines.parsing.levels import Levels
 from pipelines.parsing.sentence import Subject
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, PERCENT, WORD, Comparator, Token
 
-_UP_TO = re.compile("[到至]$")
+_UP_TO = re.compile("[到至]$|(?<![额数幅度率])为$")
 
 
 class Comparisons(Levels):
@@ -22,7 +22,7 @@ class Comparisons(Levels):
             following = self.tokens[index + 1 : index + 2]
             gap = self.text.text[token.end : following[0].start] if following else "  "
             figure = next((t for t in self.tokens[index + 1 : index + 4] if t.seen), None)
-            near = gap in ("", "了") or re.fullmatch(r"[(+\-)]*", gap) is not None
+            near = gap in ("", "了", "至", "到") or re.fullmatch(r"[(+\-)]*", gap) is not None
             if not (near and figure is not None and self.comparator):
                 return
         if self.verb is not None:

@@ -35,7 +35,10 @@ class Profile:
     @property
     def phase(self) -> str:
         """The phase of an amount that does not name one."""
-        return "actual" if self.document_type in ("final_accounts", "self_evaluation") else "budget"
+        closed = self.document_type in ("final_accounts", "self_evaluation")
+        if self.document_type == "three_public_statement" and "决算" in (self.title or ""):
+            closed = True
+        return "actual" if closed else "budget"
 
 
 @dataclass
@@ -51,6 +54,7 @@ class Disclosure:
     grids: list[Grid]
     figures: Figures
     profile: Profile = field(default_factory=Profile)
+    titles: list[Text] = field(default_factory=list)  # rows at the head of tables that are titles
 
     def section_at(self, line_no: int) -> Section | None:
         """The innermost section that the line belongs to."""
@@ -78,20 +82,36 @@ def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure
         if block.kind == "table":
             grid = grid_of(shadows, block)
             grid.caption = _caption(blocks, index)
-            grid.caption.extend(take_title_rows(grid))
+            titles = take_title_rows(grid)
+            disclosure.titles.extend(titles)
+            grid.caption.extend(titles)
             section = disclosure.section_at(block.lines[0])
             grid.section_id = section.section_id if section else None
             units = [declared_unit(t.text) for t in reversed(grid.caption)]
             grid.unit = next((u for u in units if u), None)
+            known = len(grid.caption)
             disclosure.grids.append(mend(grid))
+            disclosure.titles.extend(grid.caption[known:])
+        elif block.kind == "contents":
+            for line_no in block.lines:
+                _mark_contents(figures, disclosure.line_text(line_no))
         elif block.text is not None:
-            figures.scan(block.text)
+            for seen in figures.scan(block.text):
+                if block.kind == "page_number":
+                    seen.figure.role = "page_number"
     for grid in disclosure.grids:
         for row in grid.rows:
             for cell in row:
                 if cell.text is not None:
                     figures.scan(cell.text)
     return disclosure
+
+
+def _mark_contents(figures: Figures, line: Text) -> None:
+    """The last figure of a line of contents is its page."""
+    seen = figures.scan(line)
+    if seen and seen[-1].end == len(line.text) and seen[-1].figure.role == "unexplained":
+        seen[-1].figure.role = "page_number"
 
 
 def _caption(blocks: Sequence[Block], index: int) -> list[Text]:

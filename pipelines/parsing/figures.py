@@ -63,10 +63,10 @@ _SCAN = re.compile(
             r"(?:[ -][0-9A-Z]{1,4}(?![0-9A-Za-z.%\u4e00-\u9fff]))?)",
             # dotted numbering or a broken numeral: 1.1.2
             r"(?P<dotted>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})",
-            # a numeral, with a sign where no digit or letter stands before it
-            rf"(?P<sign>(?<![0-9A-Za-z\]%年月日号~])-)?(?P<arabic>(?<![0-9.]){ARABIC})",
+            # a numeral, with a sign where no digit or letter stands before it; 负 is a sign as well
+            rf"(?P<sign>(?<![0-9A-Za-z\]%年月日号~])-|负(?=[0-9]))?(?P<arabic>(?<![0-9.]){ARABIC})",
             # a Chinese numeral; kept only before a unit
-            rf"(?P<chinese>{CHINESE}+(?:点{CHINESE}+)?)",
+            rf"(?P<chinese>{CHINESE}+(?:[万亿]{CHINESE}+(?=元))?(?:点{CHINESE}+)?)",
         ]
     )
 )

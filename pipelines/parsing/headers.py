@@ -11,7 +11,7 @@ from functools import cache
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
 _UNIT_SUFFIX = re.compile(r"[(](?:金额)?(?:单位:?)?(?:亿|万|千)?元[)]$|[(](?:%|％)[)]$")
-_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)]|[0-9]+[.、])")
+_YEAR_PREFIX = re.compile(r"^(?:19|20)[0-9]{2}年?度?")
 
 
 @cache
@@ -26,5 +26,5 @@ def header_field(label: str) -> tuple[str, str] | None:
     headers = vocabulary().headers
     if key in headers:
         return headers[key]
-    bare = _UNIT_SUFFIX.sub("", key)
+    bare = _UNIT_SUFFIX.sub("", _YEAR_PREFIX.sub("", key))
     return headers.get(bare)

@@ -16,7 +16,7 @@ _HAN = "一二三四五六七八九十百零〇"
 STYLES: list[tuple[str, re.Pattern[str]]] = [
     ("part", re.compile(rf"第\s?[{_HAN}0-9]+\s?(?:部分|部份)")),
     ("chapter", re.compile(rf"第\s?[{_HAN}0-9]+\s?[章节篇]")),
-    ("han", re.compile(rf"[{_HAN}]+\s?[、.．,](?![0-9])")),
+    ("han", re.compile(rf"[{_HAN}]+\s?(?:、|[.．,](?![0-9]))")),
     ("han_brackets", re.compile(rf"[(（]\s?[{_HAN}]+\s?[)）]\s?[、.]?|[㈠-㈩]")),
     ("number", re.compile(r"[0-9]{1,2}\s?(?:、|\.(?![0-9])|．)")),
     ("number_brackets", re.compile(r"[(（]\s?[0-9]{1,2}\s?[)）]\s?[、.]?|[⑴-⒇]|[0-9]{1,2}\s?[)）]")),

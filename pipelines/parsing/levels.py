@@ -17,7 +17,7 @@ class Levels(Sentence):
 
     def read_level(self, index: int, token: Token) -> None:
         """Take a figure of money as the level of the pending accounts, where the words allow it."""
-        if self.reason_start is not None:
+        if self.reason_start is not None or self.each or self._broken(token):
             return
         group = self.value_list(index)
         subjects = list(self.pending)
@@ -39,10 +39,14 @@ class Levels(Sentence):
             self.used.update(i for i, _ in group)
             self.pending, self.fresh = [], False
 
+    def _broken(self, token: Token) -> bool:
+        """Whether a numeral is the rest of a torn one: 1,26 7.86万元."""
+        return re.search(r"[0-9] $|[0-9],[0-9]{1,2} ?$", self.text.text[: token.start]) is not None
+
     def _implied_owner(self, token: Token) -> Subject | None:
         """The account of 2020年预算安排6.5万元 below 三、机关运行经费: the topic of the heading."""
         before = self.text.text[self.clause_start : token.start]
-        if self.purpose or not re.search("预算|决算|安排|支出|总额", before):
+        if self.purpose or not re.search("预算|决算|安排|支出|总额|执行|实际", before):
             # 其中221.32万元为人员经费: the account comes after.
             following = [t for t in self.tokens if t.start >= token.end][:1]
             if following and following[0].kind == ACCOUNT and following[0].value:
@@ -126,6 +130,8 @@ class Levels(Sentence):
             and self.profile.fiscal_year
         ):
             year = self.profile.fiscal_year - 1
+        elif (subject.code or "").startswith("assets") and self.year is None:
+            year = self.context.as_of or year
         place = self.text.place(start, end)
         section = self.disclosure.section_at(place.line_no)
         phase = self._phase(subject, end)
@@ -158,7 +164,9 @@ class Levels(Sentence):
         before = self.text.text[start:stop]
         for name in sorted(words("budget_name"), key=len, reverse=True):
             before = before.replace(name, "")
-        found = [(before.rfind(w), len(w), p) for w, p in words("phase").items() if w in before]
+        found = [
+            (before.rfind(w) + len(w), len(w), p) for w, p in words("phase").items() if w in before
+        ]
         if found:
             return max(found)[2]
         return self.context.phase or self.profile.phase
@@ -194,7 +202,9 @@ class Levels(Sentence):
         )
         rest = self.text.text[following_token.start : self._clause_end(following_token.end)]
         # 无公务用车 counts cars; 无公务用车购置支出 speaks of money.
-        if code is None or stated or not re.search("费|支出|预算|收入|拨款|基金|安排|经费", rest):
+        if code is None or stated or not re.search(
+            "费|支出|预算|收入|拨款|基金|安排|活动", rest
+        ):
             return
         subject = Subject(code, following_token.text, following_token.start, following_token.end)
         self._not_arranged(subject, token.start, following_token.end)

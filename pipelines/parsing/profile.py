@@ -27,17 +27,20 @@ _SUBJECT_YEAR = re.compile(
     r"((?:19|20)[0-9]{2})年(?:度|初)?[\u4e00-\u9fff()]{0,24}?(?:预算|决算|三公|绩效)"
 )
 _TITLE_WORDS = re.compile("预算|决算|三公|绩效|自评|公开")
+_NOT_A_TITLE = re.compile(r"^(?:金额)?单位[:：]|^[0-9.,]+$")
 _LABELLED_BODY = re.compile(
     # 编制部门：X, 单位名称：X, 填报单位（盖章）：X, 公开部门：X
     r"(?:编制|填报|公开|预算|主管|申报|实施|报送|填制)?(?:部门|单位)(?:名称)?(?:[(](?:盖章|公章|签章)[)])?[:：]"
     r"\s?(?P<name>[\u4e00-\u9fff()、0-9]{4,40})"
 )
 _CODED_BODY = re.compile(r"^(?P<code>[0-9]{3,12})\s?(?P<name>[\u4e00-\u9fff()]{4,40})$")
-_TITLE_BODY = re.compile(
-    # (关于)X(关于)2020年…  or  2020年(度)X(部门|单位)预算…
-    r"^(?:附件[0-9一二三四五]*[:：]?)?(?:关于)?(?P<before>[\u4e00-\u9fff()·、]{4,40}?)(?:关于)?[0-9]{4}\s?年"
-    r"|^(?:关于)?[0-9]{4}\s?年(?:度)?(?P<after>[\u4e00-\u9fff()·、]{4,40}?)"
-    r"(?:部门|单位|整体|项目|财政|收支|预算|决算|三公|本级|绩效|信息)"
+_TITLE_HEAD = re.compile(
+    # 附件1：, 关于, 2020年(度), and marks of a web page before the name
+    r"^(?:附件?[0-9一二三四五]*[:：]?|[(（][0-9]+[)）])?(?:关于)?(?:(?:19|20)[0-9]{2}\s?年度?|二[〇○零][一二三四五六七八九〇○零]{2}年度?)?"
+)
+_TITLE_END = re.compile(
+    # what follows a body's name in a title
+    r"关于|(?:19|20)[0-9]{2}\s?年|二[〇○零][一二三四五六七八九〇○零]{2}年|[(（](?:本级|汇总|机关|本部)[)）]|部门|单位|项目|整体|财政|收支|预算|决算|三公|绩效|信息公开|一般公共|公开"
 )
 _STAGE = [
     ("draft", re.compile(r"[(（]草案[)）]|草案$|征求意见稿")),
@@ -67,7 +70,8 @@ def describe(disclosure: Disclosure) -> Profile:
 def _head(disclosure: Disclosure) -> list[Text]:
     """The first texts of the document, contents left out."""
     texts = [b.text for b in disclosure.blocks if b.text is not None and b.kind != "contents"]
-    return texts[:_HEAD_LINES]
+    texts += [t for t in disclosure.titles if not _NOT_A_TITLE.match(t.text)]
+    return sorted(texts, key=lambda t: t.segments[0].line_no)[:_HEAD_LINES]
 
 
 def _title(head: Sequence[Text]) -> tuple[str | None, set[int]]:
@@ -147,6 +151,7 @@ def _default_unit(disclosure: Disclosure) -> str | None:
         if block.text is not None and block.kind != "contents" and len(block.text.text) < 60
         if (unit := declared_unit(block.text.text)) is not None
     ]
+    units += [grid.unit for grid in disclosure.grids if grid.unit is not None]
     return Counter(units).most_common(1)[0][0] if units else None
 
 
@@ -171,22 +176,45 @@ def _body(
     for block in disclosure.blocks:
         if block.text is None or block.kind == "contents" or len(block.text.text) > 80:
             continue
-        if coded is None and (match := _CODED_BODY.match(block.text.text)):
+        if match := _CODED_BODY.match(block.text.text):
             if organizations.kind_of(match["name"]):
-                code, coded = match["code"], match["name"]
+                code, coded = code or match["code"], coded or match["name"]
+                for seen in disclosure.figures.scan(block.text)[:1]:
+                    seen.figure.role = "code"
         if labelled is None and (match := _LABELLED_BODY.search(block.text.text)):
             labelled = re.sub(r"^[0-9]+", "", match["name"]) or None
-    match = _TITLE_BODY.match(re.sub("[“”\"《》]", "", title))
-    from_title = (match["before"] or match["after"]) if match else None
-    if from_title and _is_body(from_title):
+    from_title = _title_body(re.sub("[“”\"《》]", "", title))
+    if from_title:
         return from_title, code
     for text in head[:8]:
+        if ":" in text.text:
+            continue
         name = re.sub(r"(?:编制|编)$", "", text.text.lstrip("#* "))
         if len(name) <= 40 and organizations.kind_of(name) and _ends_like_body(name):
             return name, code
     if labelled and _is_body(labelled):
         return labelled, code
     return coded, code
+
+
+def _title_body(title: str) -> str | None:
+    """The body's name in a title: what stands before the year or the kind of document.
+
+    项目 or 财政 may be part of the name itself (某县财政局, 项目管理中心): the longest part that ends like
+    a body counts, then one that begins with a region.
+    """
+    start = _TITLE_HEAD.match(title)
+    rest = title[start.end() :] if start else title
+    ends = [m.start() for m in _TITLE_END.finditer(rest) if m.start() >= 3][:4]
+    names = [rest[:end] for end in ends if end <= 40]
+    for name in names:
+        if _ends_like_body(name) and _is_body(name):
+            return name
+    for name in names:
+        chain = regions.leading_regions(name)
+        if chain.names and chain.end < len(name) and _is_body(name):
+            return name
+    return None
 
 
 def _is_body(name: str) -> bool:

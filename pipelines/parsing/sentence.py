@@ -44,6 +44,8 @@ class Context:
     phase: str | None = None
     kind: str | None = None
     open_parts: bool = False
+    sense: str | None = None
+    as_of: int | None = None
 
 
 #: 收、支总计各100万元 states two levels: the sides of each balance account.
@@ -58,6 +60,12 @@ _SENSES = {
     "fiscal_appropriation.expenditure": "fiscal_appropriation",
     "expenditure.general_public_budget": "general_public_budget",
 }
+#: The same for the account of a heading, by the beginning of its code.
+SENSE_PREFIXES = (
+    ("expenditure.general_public_budget", "general_public_budget"),
+    ("expenditure.fiscal_appropriation", "fiscal_appropriation"),
+    ("fiscal_appropriation", "fiscal_appropriation"),
+)
 _LIST_GAP = re.compile(r"^(?:支出|收入|经费|费)?[、和及与以或]{0,2}$")
 _BODY_END = re.compile(r"(?:[局委办院会所站校县市区乡镇处队厅部我的馆园场]|中心|单位|街道)$")
 #: Accounts whose everyday short labels end many longer names (办公楼维修费, 分散采购).
@@ -89,7 +97,7 @@ class Sentence:
         self.comparator_token: Token | None = None
         self.prior: Seen | None = None
         self.year: int | None = None
-        self.share = self.purpose = self.distributive = False
+        self.share = self.purpose = self.distributive = self.each = False
         self.in_parts = context.open_parts
         self.items = 0
         self.separator = ""
@@ -133,6 +141,7 @@ class Sentence:
 
     def _end_clause(self, token: Token, separator: str) -> None:
         self.verb, self.ambiguous, self.share, self.distributive = None, False, False, False
+        self.each = False
         self.prior, self.fresh = None, False
         self.separator = separator
         self.clause_start = token.end
@@ -163,6 +172,9 @@ class Sentence:
         """Take an account as the one that the clause speaks of, or as one more of a list."""
         code = self.code_of(token)
         weak = token.group != "function" and (token.text in words("weak") or not code)
+        if self.text.text[token.start - 1 : token.start] in ("?", "\ufffd"):
+            self.each = True  # ????支出: the label's beginning is lost
+            return
         if self.verb is not None and token.start >= self.verb.end:
             self.ambiguous = True
         joined = ""
@@ -201,8 +213,13 @@ class Sentence:
         """The account of a label; one that means different things, by what is spoken of."""
         senses = vocabulary().contextual_aliases.get(token.text, {})
         head = self.context.head
-        if self.in_parts and head is not None and (sense := _SENSES.get(head.code or "")) in senses:
+        sense = _SENSES.get(head.code or "") if self.in_parts and head is not None else None
+        sense = sense or self.context.sense
+        if sense in senses:
             return senses[sense or ""]
+        narrower = str(token.value).replace("expenditure.", f"expenditure.{sense}.", 1)
+        if sense and narrower in vocabulary().accounts:
+            return narrower
         if token.value:
             return str(token.value)
         for subject in (self.last, self.context.head, self.context.topic):
@@ -242,10 +259,10 @@ class Sentence:
     def _other_sense(self, code: str | None) -> bool:
         """一般公共预算拨款120000元 below 政府采购 says where the purchase's money comes from; it is not
         the revenue of the body."""
-        topic = self.context.topic
-        about = (self.context.head or topic, topic)
-        bought = any(s is not None and (s.code or "").startswith("procurement") for s in about)
-        return bought and (code or "").startswith(("revenue", "expenditure"))
+        about = [self.context.topic, self.context.head if self.in_parts else None]
+        other = ("procurement", "operating")
+        spent = any(s is not None and (s.code or "").startswith(other) for s in about)
+        return spent and (code or "").startswith(("revenue", "expenditure"))
 
     def subject(self) -> Subject | None:
         """Whom a comparison without an account of its own speaks of."""
@@ -289,4 +306,8 @@ class Sentence:
         from pipelines.parsing.text import quote
 
         place = self.text.place(subject.start, subject.end)
-        return re.sub(r"\s", "", quote(self.disclosure.lines, place))
+        label = re.sub(r"\s", "", quote(self.disclosure.lines, place))
+        for opening, closing in ("“”", "《》", "「」"):
+            if label.count(closing) > label.count(opening):
+                label = opening + label
+        return label

@@ -35,18 +35,20 @@ from pipelines.parsing.figures import yuan
 from pipelines.parsing.rows import RowAccount, class_account, row_account
 from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in
 from pipelines.parsing.text import covering
+from pipelines.parsing.tokens import words
 
 _CONTEXTS = [
     # what a caption or heading says of a table → the sense of its contextual labels
-    ("three_public", re.compile("三公")),
+    ("three_public", re.compile("三公|机构运行")),
     ("fiscal_appropriation", re.compile("财政拨款收支|财政拨款收入支出")),
     ("procurement", re.compile("政府采购")),
     ("both", re.compile("收支(?:预算|决算)?(?:总|情况)|收入支出(?:预算|决算)?总?表|收支预算表|收支总体")),
     ("general_public_budget", re.compile("一般公共预算|公共财政预算")),
     ("government_fund", re.compile("政府性基金")),
     ("state_capital", re.compile("国有资本经营")),
-    ("revenue", re.compile("收入(?:预算|决算)?(?:总|明细)?表|收入(?:预算|决算)?总体")),
-    ("expenditure", re.compile("支出(?:预算|决算)?(?:总|明细)?表|支出(?:预算|决算)?总体|基本支出|项目支出")),
+    ("fiscal_appropriation", re.compile("财政拨款支出")),
+    ("revenue", re.compile("收入(?:预算|决算)?(?:总|明细|汇总)?(?:情况)?表|收入(?:预算|决算)?总体")),
+    ("expenditure", re.compile("支出(?:预算|决算)?(?:总|明细|汇总)?(?:情况)?表|支出(?:预算|决算)?总体|基本支出|项目支出")),
 ]
 #: The account of a total row or column, by the table's context.
 _TOTALS = {
@@ -119,6 +121,8 @@ def _total(context: str | None, words: str) -> str | None:
 
 def _frame(disclosure: Disclosure, grid: Grid, start: int, count: int) -> Frame:
     context, words = _context(disclosure, grid)
+    if _wider_than_header(grid, start, count):
+        return Frame(grid, [], context, None, start + count)
     sense = None if context == "both" else context
     if sense == "general_public_budget" and re.search("收入", words) and "支出" not in words:
         sense = "revenue"
@@ -134,6 +138,14 @@ def _frame(disclosure: Disclosure, grid: Grid, start: int, count: int) -> Frame:
     return Frame(grid, columns, context, total, start + count)
 
 
+def _wider_than_header(grid: Grid, start: int, count: int) -> bool:
+    """Whether rows have more cells than any header row names: the columns' meaning is lost."""
+    header = max(len(grid.rows[r]) for r in range(start, start + count))
+    rows = [r for r in range(start + count, len(grid.rows)) if len(grid.filled(r)) > 1]
+    longer = sum(any(c.column >= header for c in grid.filled(r)) for r in rows)
+    return header > 1 and longer * 2 > len(rows)
+
+
 def _sides(
     disclosure: Disclosure, grid: Grid, columns: list[Column], first_row: int, context: str | None
 ) -> list[Column]:
@@ -145,7 +157,7 @@ def _sides(
     for index, column in enumerate(columns):
         if column.kind == LABEL:
             side = column.side
-            if side is None and len(labels) == 2 and context in ("both", "fiscal_appropriation", None):
+            if side is None and len(labels) == 2 and _two_sided(grid, labels, context):
                 side = "revenue" if index == labels[0] else "expenditure"
         elif column.side:
             side = column.side
@@ -173,6 +185,16 @@ def _sides(
     return out
 
 
+def _two_sided(grid: Grid, labels: Sequence[int], context: str | None) -> bool:
+    """Whether the left labels are of revenue and the right ones of expenditure."""
+    if context in ("both", "fiscal_appropriation"):
+        return True
+    left, right = (
+        "".join(grid.cell(r, c).label for r in range(len(grid.rows))) for c in labels[:2]
+    )
+    return "收入" in left and "支出" in right and "支出" not in left
+
+
 def _shown_kind(
     disclosure: Disclosure, grid: Grid, column: int, first_row: int, labels: list[int] | None
 ) -> str:
@@ -183,20 +205,28 @@ def _shown_kind(
     numbers = sum(number_in(c, disclosure.figures) is not None for c in filled)
     if numbers * 2 > len(filled):
         return VALUE
-    return LABEL if labels is None and column == 0 else "other"
+    before = [
+        number_in(grid.cell(r, c), disclosure.figures)
+        for r in range(first_row, len(grid.rows))
+        for c in range(column)
+    ]
+    near = labels is None or labels[-1] == column - 1
+    return LABEL if near and not any(before) else "other"
 
 
 def _headless(disclosure: Disclosure, grid: Grid) -> Frame | None:
-    """A table without header words: labels and one column of amounts, if its unit is known."""
+    """A table without header words: labels and amounts in turn, if its unit is known."""
     context, words = _context(disclosure, grid)
-    if grid.unit is None or grid.width > 2:
+    if grid.unit is None or grid.width not in (2, 4):
         return None
-    numbers = [
-        number_in(grid.cell(r, 1), disclosure.figures) is not None for r in range(len(grid.rows))
-    ]
-    if sum(numbers) * 2 < len(numbers):
-        return None
-    columns = [Column(LABEL), Column(VALUE)]
+    columns: list[Column] = []
+    for column in range(grid.width):
+        filled = [c for r in range(len(grid.rows)) if (c := grid.cell(r, column)).text is not None]
+        numbers = sum(number_in(c, disclosure.figures) is not None for c in filled)
+        if numbers not in (0, len(filled)) or (numbers == 0) != (column % 2 == 0):
+            return None
+        columns.append(Column(LABEL) if column % 2 == 0 else Column(VALUE))
+    columns = _sides(disclosure, grid, columns, 0, context)
     return Frame(grid, columns, None if context == "both" else context, _total(context, words), 0)
 
 
@@ -232,17 +262,26 @@ def _read_group(
 ) -> None:
     label_cells = [c for c, column in members if column.kind == LABEL and c.text is not None]
     codes = [c for c, column in members if column.kind == CODE and c.text is not None]
+    if not label_cells:
+        # 人员经费合计 at the head of a row stands in the column of codes
+        label_cells = [c for c in codes if not re.search("[0-9]", c.words)]
+        codes = [c for c in codes if c not in label_cells]
     values = [
         (cell, column, number)
         for cell, column in members
         if column.kind == VALUE and (number := number_in(cell, disclosure.figures)) is not None
+    ]
+    nothing = [
+        (cell, column)
+        for cell, column in members
+        if column.kind == VALUE and column.measure == "level" and cell.label in words("cell_none")
     ]
     for cell, column in members:
         if column.kind in (ORDINAL, CODE):
             for seen in disclosure.figures.scan(cell.text) if cell.text is not None else []:
                 if seen.figure.fact is None:
                     seen.figure.role = "ordinal" if column.kind == ORDINAL else "code"
-    if not values:
+    if not values and not nothing:
         return
     side = next((c.side for _, c in members if c.side), None)
     contexts = tuple(c for c in (frame.context, side) if c and c != "both")
@@ -258,6 +297,8 @@ def _read_group(
             changed = replace(column, measure=about.measure)
             _write_changes(disclosure, facts, frame, about, [(cell, changed, number)])
         return
+    for cell, column in nothing:
+        _write_nothing(disclosure, facts, frame, about, cell, column)
     _write_changes(disclosure, facts, frame, about, values)
     for cell, column, number in values:
         if column.measure == "level":
@@ -318,7 +359,9 @@ def _write_level(
 ) -> None:
     account, cross, label = _crossing(frame, about, column)
     amount, unit = _in_yuan(disclosure, frame, column, number)
-    if unit == "%":
+    if unit is None:
+        facts.note_unmapped("unit", f"{label}: no unit is declared", cell.place.line_no)
+    if amount is None:
         return
     phase, year = _phase_and_year(disclosure, about, column)
     facts.add(
@@ -336,6 +379,27 @@ def _write_level(
         stated_value=number.value,
         stated_unit=unit,
         value_state="stated" if number.value else "stated_zero",
+        origin="table",
+        section_id=frame.grid.section_id,
+    )
+
+
+def _write_nothing(
+    disclosure: Disclosure, facts: Facts, frame: Frame, about: RowAccount, cell: Cell, column: Column
+) -> None:
+    """无 in a cell: that nothing was arranged."""
+    account, cross, label = _crossing(frame, about, column)
+    phase, year = _phase_and_year(disclosure, about, column)
+    facts.add(
+        "amounts",
+        cell.place,
+        key=(account, cross, phase, year),
+        fiscal_year=year,
+        account_code=account,
+        account_label=label,
+        cross_account_code=cross,
+        phase=phase,
+        value_state="not_arranged",
         origin="table",
         section_id=frame.grid.section_id,
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pipelines.parsing.blocks import SPACE, STREAM
 from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, VALUE, meaning
 from pipelines.parsing.headers import header_field
-from pipelines.parsing.tables import Cell, Grid
+from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
 _NUMBER = re.compile(r"^[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?\)?(?:亿元|万元|千元|元|%)?$|^[-—–/]+$")
@@ -35,8 +35,12 @@ def mend(grid: Grid) -> Grid:
     """The grid with its rows put together; a grid that needs no mending as it is."""
     if grid.layout == STREAM:
         cells = [c for row in grid.rows for c in (row or [])]
-        blanks = any(c.text is None for c in cells)
-        rows = _from_stream(cells, blanks)
+        start = _first_header(cells)
+        titles = [c.text for c in cells[:start] if c.text is not None]
+        grid.caption.extend(titles)
+        grid.unit = next((u for t in titles if (u := declared_unit(t.text))), grid.unit)
+        cells = cells[start:]
+        rows = _from_stream(cells, any(c.text is None for c in cells))
     elif grid.layout == SPACE:
         rows = _from_spaces(grid)
     else:
@@ -71,6 +75,14 @@ def _header_run(cells: Sequence[Cell]) -> int:
             break
         count += 1
     return count
+
+
+def _first_header(cells: Sequence[Cell]) -> int:
+    """Where the header begins: titles may stand above it (…预算表 |, 单位：万元 |)."""
+    for start in range(min(8, len(cells))):
+        if cells[start].text is not None and _header_run(cells[start : start + 3]) >= 2:
+            return start
+    return 0
 
 
 def _from_stream(cells: list[Cell], blanks: bool) -> list[list[Cell]] | None:
@@ -123,7 +135,9 @@ def _records(cells: list[Cell]) -> list[list[Cell]] | None:
     cells = _without_numbering(cells)
     count = _header_end(cells)
     run, data = list(cells[:count]), cells[count:]
-    run = [c for c in run if (header_field(c.words) or ("", ""))[0] != "side"]
+    fields = [(header_field(c.words) or ("", ""))[0] for c in run]
+    if "label" in fields:
+        run = [c for c, f in zip(run, fields, strict=True) if f != "side"]
     leaves = _leaves(run, data)
     if len(leaves) < 2 or not data:
         return None
@@ -220,6 +234,8 @@ def _split(data: Sequence[Cell], with_code: bool) -> list[_Record]:
 def _rows(leaves: list[Cell], records: list[_Record]) -> list[list[Cell]]:
     """Rows under the header ``leaves``; a side by side table gives a row for each of its sides."""
     kinds = [_kind(c) for c in leaves]
+    if LABEL not in kinds and kinds[0] not in (VALUE, CODE, ORDINAL):
+        kinds[0] = LABEL  # 支出 | 预算数: the side itself heads the labels
     starts = [i for i, k in enumerate(kinds) if k == LABEL]
     groups: list[range] = []
     for index, begin in enumerate(starts):

@@ -125,7 +125,7 @@ def _space_cells(line: str, line_no: int) -> list[Segment]:
         if line[position:stop].strip():
             cells.append(_strip(line, Segment(line_no, position, stop)))
         position = match.end() if match else stop
-    return cells if wide else _joined_single(line, cells)
+    return _joined_single(line, cells)
 
 
 def _joined_single(line: str, cells: list[Segment]) -> list[Segment]:
@@ -172,7 +172,9 @@ def take_title_rows(grid: Grid) -> list[Text]:
     titles: list[Text] = []
     while len(grid.rows) > 2 and grid.layout != STREAM:
         filled = grid.filled(0)
-        if len(filled) > 1 or not any(len(grid.filled(r)) > 1 for r in (1, 2)):
+        if len(filled) > 1 or not any(
+            len(grid.filled(r)) > 1 for r in range(1, min(6, len(grid.rows)))
+        ):
             break
         if filled and len(filled[0].words) > 60:
             break
@@ -216,7 +218,7 @@ def is_blank(cell: Cell) -> bool:
 
 _DECLARED_UNIT = re.compile(
     # 单位：万元, 金额单位：元, (单位:人民币万元), 价值（金额单位：万元）, 预算数(万元)
-    r"单位[:：]?\s?(?:人民币)?[(]?(亿元|百万元|万元|千元|元)|[(](亿元|百万元|万元|千元|元)[)]"
+    r"单位[:：]?\s?(?:人民币)?[(]?(亿元|百万元|万元|万(?=[)\s]*$)|千元|元)|[(](亿元|百万元|万元|千元|元)[)]"
 )
 
 
@@ -224,4 +226,5 @@ def declared_unit(text: str) -> str | None:
     """The unit of money that a caption or header declares."""
     match = _DECLARED_UNIT.search(text)
     unit = (match[1] or match[2]) if match else None
+    unit = "万元" if unit == "万" else unit  # 单位：万, the rest cut off
     return unit if is_money(unit) else None

@@ -151,10 +151,17 @@ def _regions() -> dict[str, Region]:
     }
 
 
+# 恩施土家族苗族自治州 is written 恩施州 as well, 伊通满族自治县 伊通县
+_AUTONOMOUS = re.compile(r"^([\u4e00-\u9fff]{2,4}?)(?:[\u4e00-\u9fff]{1,4}族)+自治([州县旗])$")
+
+
 def _region_names(regions: dict[str, Region]) -> dict[str, list[str]]:
     by_name: dict[str, list[str]] = defaultdict(list)
     for region in regions.values():
-        for name in {region.name, *region.former_names}:
+        names = {region.name, *region.former_names}
+        if short := _AUTONOMOUS.match(region.name):
+            names.add(short[1] + short[2])
+        for name in names:
             by_name[name].append(region.code)
     return dict(by_name)
 

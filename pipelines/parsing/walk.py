@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.parsing.changes import add_change
 from pipelines.parsing.comparisons import Comparisons
 from pipelines.parsing.tokens import (
@@ -32,6 +34,9 @@ class Walk(Comparisons):
             elif token.kind == YEAR:
                 if self.reason_start is None and not self.purpose and isinstance(token.value, int):
                     self.year = token.value
+                    following = self.text.text[token.end : token.end + 7]
+                    if re.match("12月31日|末|底", following):
+                        self.context.as_of = token.value
             elif token.kind == COMPARATOR and isinstance(token.value, Comparator):
                 self._compare(token, token.value)
             elif token.kind == WORD:
@@ -68,6 +73,7 @@ class Walk(Comparisons):
             self._since(token)
         elif group == "purpose":
             self.purpose = True
+            self.each = self.each or token.value == "each"
         elif group == "parts":
             following = self.tokens[index + 1 : index + 2]
             if token.text != "含" or (following and following[0].kind == ACCOUNT):
