@@ -40,6 +40,7 @@ compared as (
         lefts.region_code,
         lefts.fiscal_year,
         lefts.project_id,
+        lefts.phase,
         lefts.level_yuan as left_value,
         rights.level_yuan as right_value,
         lefts.tolerance_yuan + rights.tolerance_yuan as tolerance,
@@ -57,7 +58,11 @@ compared as (
 concluded as (
     select
         *,
-        {{ audit_status('left_value', 'right_value', 'tolerance') }} as status
+        -- A budget balances; what was received in a year need not be what was spent in it.
+        case
+            when phase != 'budget' and abs(left_value - right_value) > tolerance then 'review'
+            else {{ audit_status('left_value', 'right_value', 'tolerance') }}
+        end as status
     from compared
 )
 

@@ -79,13 +79,16 @@ sums as (
         count(*) as part_count,
         sum(is_required) as required_part_count,
         sum(level_yuan) as parts_yuan,
+        sum(is_required * level_yuan) as required_yuan,
+        min(coalesce(section_id, '')) as first_section_id,
+        max(coalesce(section_id, '')) as last_section_id,
         sum(tolerance_yuan) as tolerance_yuan,
         {{ distinct_list('line_no') }} as part_lines
     from parts_with_need
     group by context_key, whole_account_code
 ),
 
-compared as (
+matched as (
     select
         rules.rule_id,
         wholes.amount_id as subject_id,
@@ -95,9 +98,13 @@ compared as (
         wholes.fiscal_year,
         wholes.project_id,
         wholes.level_yuan as left_value,
-        sums.parts_yuan as right_value,
+        sums.parts_yuan,
+        sums.required_yuan,
         sums.tolerance_yuan + wholes.tolerance_yuan as tolerance,
-        sums.required_part_count = rules.required_count as is_complete,
+        sums.required_part_count = rules.required_count as has_required_parts,
+        -- 基本支出 in the section of the general public budget may not be that of the whole.
+        sums.first_section_id = coalesce(wholes.section_id, '')
+        and sums.last_section_id = coalesce(wholes.section_id, '') as is_one_section,
         coalesce(wholes.account_label, accounts.account_name_zh) as subject_zh,
         coalesce(accounts.account_name_en, accounts.account_name_zh) as subject_en,
         {{ sorted_with('sums.part_lines', 'wholes.line_no') }} as evidence_lines
@@ -114,10 +121,25 @@ compared as (
         or rules.rule_id = 'project_funds_equal_sources'
 ),
 
+-- 支出合计 may or may not hold what is carried forward: the parts that the rule asks for may suffice.
+compared as (
+    select
+        *,
+        case
+            when has_required_parts and abs(left_value - required_yuan) <= tolerance then required_yuan
+            else parts_yuan
+        end as right_value
+    from matched
+),
+
 concluded as (
     select
         *,
-        {{ audit_status('left_value', 'right_value', 'tolerance', 'is_complete') }} as status
+        case
+            when has_required_parts and not is_one_section and abs(left_value - right_value) > tolerance
+                then 'review'
+            else {{ audit_status('left_value', 'right_value', 'tolerance', 'has_required_parts') }}
+        end as status
     from compared
 )
 

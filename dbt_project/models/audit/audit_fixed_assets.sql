@@ -4,6 +4,10 @@ fixed_assets as (
     select * from {{ ref('stg_fixed_assets') }}
 ),
 
+accounts as (
+    select * from {{ ref('int_accounts__classified') }}
+),
+
 -- An empty cell of the value counts as nought.
 valued as (
     select
@@ -12,17 +16,47 @@ valued as (
     from fixed_assets
 ),
 
+wholes_of_tables as (
+    select distinct
+        document_id,
+        as_of_date,
+        asset_category
+    from valued
+),
+
+-- A table may divide 资产总额 into categories of 固定资产 without a row for these: the next whole above counts.
+parts as (
+    select
+        valued.*,
+        case
+            when wholes_of_tables.asset_category is not null then valued.parent_category
+            else parents.parent_account_code
+        end as whole_category
+    from valued
+    -- 其中：办公用房 is a part that is not added.
+    inner join accounts
+        on
+            valued.asset_category = accounts.account_code
+            and accounts.sums_into_parent
+    left join accounts as parents on valued.parent_category = parents.account_code
+    left join wholes_of_tables
+        on
+            valued.document_id = wholes_of_tables.document_id
+            and valued.as_of_date is not distinct from wholes_of_tables.as_of_date
+            and valued.parent_category = wholes_of_tables.asset_category
+),
+
 category_sums as (
     select
         document_id,
         as_of_date,
-        parent_category,
+        whole_category,
         count(*) as part_count,
         sum(known_value_yuan) as parts_yuan,
         {{ distinct_list('line_no') }} as part_lines
-    from valued
-    where parent_category is not null
-    group by document_id, as_of_date, parent_category
+    from parts
+    where whole_category is not null
+    group by document_id, as_of_date, whole_category
 ),
 
 -- Values are printed in 万元 with two digits: each may be off by half of the last.
@@ -51,7 +85,7 @@ compared as (
         on
             wholes.document_id = category_sums.document_id
             and wholes.as_of_date is not distinct from category_sums.as_of_date
-            and wholes.asset_category = category_sums.parent_category
+            and wholes.asset_category = category_sums.whole_category
     cross join tolerances
     -- One category under a whole is a "其中", not a division of it.
     where wholes.value_yuan is not null and category_sums.part_count >= 2

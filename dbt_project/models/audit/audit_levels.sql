@@ -59,6 +59,7 @@ select
     account_code,
     account_label,
     value_state,
+    section_id,
     level_yuan,
     tolerance_yuan,
     line_no
