@@ -16,9 +16,9 @@ from pipelines.parsing.blocks import Block
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.sections import Section
+from pipelines.parsing.sentence import SENSE_PREFIXES, Context, Subject
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.tokens import ACCOUNT, MONEY, PERCENT, WORD, tokens_of, words
-from pipelines.parsing.sentence import SENSE_PREFIXES, Context, Subject
 from pipelines.parsing.walk import Walk
 
 #: Sections whose sentences state no amount of the budget: they explain terms, list duties or aims.

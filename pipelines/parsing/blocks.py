@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
+from pipelines.parsing.target_lines import target_lines
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
@@ -84,10 +85,7 @@ def contents_lines(shadow: Sequence[str]) -> set[int]:
     """
     found: set[int] = set()
     keys = [label_key(re.sub(r"[.．…·]{2,}.*$|PAGEREF.*$|\t[0-9]+\s*$", "", s)) for s in shadow]
-    last_seen: dict[str, int] = {}
-    for number, key in enumerate(keys, start=1):
-        if key:
-            last_seen[key] = number
+    last_seen = {key: number for number, key in enumerate(keys, start=1) if key}
     inside = False
     for number, line in enumerate(shadow, start=1):
         if not line.strip():
@@ -100,7 +98,7 @@ def contents_lines(shadow: Sequence[str]) -> set[int]:
         elif inside:
             key = keys[number - 1]
             again = last_seen.get(key, 0) > number
-            if _CONTENTS_LINE.search(line) or again and len(key) < 60:
+            if _CONTENTS_LINE.search(line) or (again and len(key) < 60):
                 found.add(number)
             elif not _followed_by_contents(shadow, number):
                 inside = False
@@ -121,6 +119,7 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
     """The blocks of a document, in order; every line with text is in exactly one."""
     contents = contents_lines(shadow)
     streams = _stream_lines(shadow, contents)
+    spaced = target_lines(shadow, contents | streams)
     headers = _page_headers(shadow)
     blocks: list[Block] = []
     for number, line in enumerate(shadow, start=1):
@@ -132,6 +131,8 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
             _extend(blocks, Block("contents", [number]), same="contents")
         elif number in streams:
             _extend(blocks, Block("table", [number], layout=STREAM), same="table")
+        elif number in spaced:
+            _extend(blocks, Block("table", [number], layout=SPACE), same="table")
         elif _PAGE_NUMBER.match(line):
             blocks.append(Block("page_number", [number]))
         elif layout := layout_of(line):
@@ -256,7 +257,7 @@ def _open_paragraph(
     if previous.kind == "heading" and not (has_comma and len(before) > 30):
         return None
     wrapped = len(previous.lines) > 1
-    if adjacent and has_comma and (len(before) >= 24 or wrapped and len(before) >= 8):
+    if adjacent and has_comma and (len(before) >= 24 or (wrapped and len(before) >= 8)):
         return previous
     page_between = out[-1].kind == "page_number"
     if not adjacent and page_between and has_comma and (wrapped or len(before) >= 16):
@@ -299,7 +300,9 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
         number, cell = filled[index]
         if "\t" in cell or "|" in cell:
             break
-        if _UNIT_LINE.match(cell.replace(" ", "")) or re.match(r"第[一二三四五六七八九十]+部分", cell):
+        if _UNIT_LINE.match(cell.replace(" ", "")) or re.match(
+            r"第[一二三四五六七八九十]+部分", cell
+        ):
             break
         if len(cell) > 40 and cell.endswith(("。", "；")) and cell.count("，") >= 2:
             break

@@ -46,7 +46,9 @@ class Comparisons(Levels):
             # 增加（减少）-18.64万元: the template kept both words; only the sign tells.
             if token.seen.value is None or token.seen.value >= 0:
                 return
-            self.verb = Token(WORD, self.verb.start, self.verb.end, self.verb.text, "signed", "verb")
+            self.verb = Token(
+                WORD, self.verb.start, self.verb.end, self.verb.text, "signed", "verb"
+            )
         if self.reason_start is not None and not (self.pending and self.fresh):
             return
         owner = self.subject()
@@ -92,7 +94,7 @@ class Comparisons(Levels):
 
     def _follow_up(self, group: list[tuple[int, Token]]) -> bool:
         """Take 下降1.32% after 减少42万元 (or the other way round) into the same comparison."""
-        if self.verb is None or not self.recent or self.pending and self.fresh:
+        if self.verb is None or not self.recent or (self.pending and self.fresh):
             return False
         token = self.comparator_token
         if token is not None and token.start >= self.clause_start and "同比" not in token.text:

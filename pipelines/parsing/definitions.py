@@ -38,6 +38,6 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
             "definitions",
             whole.place(),
             key=match["term"],
-            term=match["term"].strip("“”\""),
+            term=match["term"].strip('“”"'),
             definition=match["text"].strip(),
         )

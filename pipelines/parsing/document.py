@@ -55,7 +55,11 @@ def parse_documents(lines: pl.DataFrame, sources: pl.DataFrame) -> dict[str, pl.
     is evidence for year and region where the text tells neither). Returns a frame for each name in
     ``schemas.PARSED``. The rows of a document don't depend on the batch that it came in.
     """
-    paths = dict(sources.select("document_id", "source_path").sort("source_path", descending=True).iter_rows())
+    paths = dict(
+        sources.select("document_id", "source_path")
+        .sort("source_path", descending=True)
+        .iter_rows()
+    )
     texts: dict[str, list[str]] = defaultdict(list)
     ordered = lines.select("document_id", "line_no", "text").sort("document_id", "line_no")
     for document_id, _, text in ordered.iter_rows():

@@ -43,10 +43,12 @@ class Seen:
 
     @property
     def value(self) -> Decimal | None:
+        """The numeral's value; None for a code."""
         return self.figure.value
 
     @property
     def unit(self) -> str | None:
+        """The unit as written, None where none follows."""
         return self.figure.unit
 
 
@@ -55,7 +57,7 @@ _SCAN = re.compile(
     "|".join(
         [
             # a document's number: 〔2018〕66号, [2018]66号, 【2018】66号, (2018)66号
-            rf"[〔\[【(](?P<doc_year>(?:19|20)[0-9]{{2}})[〕\]】)]\s?第?(?P<doc_no>[0-9]+)号",
+            r"[〔\[【(](?P<doc_year>(?:19|20)[0-9]{2})[〕\]】)]\s?第?(?P<doc_no>[0-9]+)号",
             # 百分之九十五点五, 百分之90
             rf"百分之(?P<hundredth>{CHINESE}+(?:点{CHINESE}+)?|{ARABIC})",
             # a code: digits and capitals mixed, or a letter with at least two digits
@@ -71,7 +73,9 @@ _SCAN = re.compile(
     )
 )
 _YEAR = re.compile(r"(?:年度|年|财年|[-—~至到]+(?:19|20)[0-9]{2}\s?年)")
-_ORDINAL_HEAD = re.compile(r"^\s?(?:[(\[第]\s?)?[0-9]{1,3}\s?(?:[)\]、]|\.(?![0-9])|[:;](?!\d)|[部章节条])")
+_ORDINAL_HEAD = re.compile(
+    r"^\s?(?:[(\[第]\s?)?[0-9]{1,3}\s?(?:[)\]、]|\.(?![0-9])|[:;](?!\d)|[部章节条])"
+)
 _DATE_TAIL = re.compile(r"月(?!度|均|报|租|薪|费)|日(?!均|常|报)|时(?:[0-9]|至)|点钟")
 
 
@@ -163,7 +167,7 @@ class Figures:
         if kind == "chinese":
             numeral = match["chinese"]
             value = chinese_value(numeral)
-            counted = is_money(unit) or len(numeral) > 1 and set(numeral) & set("十百千")
+            counted = is_money(unit) or (len(numeral) > 1 and set(numeral) & set("十百千"))
             if value is None or unit is None or not counted or numeral in ("百", "千", "十"):
                 return []
             return [self._note(text, start, end, value, unit, "quantity", end + len(unit))]

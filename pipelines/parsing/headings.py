@@ -19,7 +19,10 @@ STYLES: list[tuple[str, re.Pattern[str]]] = [
     ("han", re.compile(rf"[{_HAN}]+\s?(?:、|[.．,](?![0-9]))")),
     ("han_brackets", re.compile(rf"[(（]\s?[{_HAN}]+\s?[)）]\s?[、.]?|[㈠-㈩]")),
     ("number", re.compile(r"[0-9]{1,2}\s?(?:、|\.(?![0-9])|．)")),
-    ("number_brackets", re.compile(r"[(（]\s?[0-9]{1,2}\s?[)）]\s?[、.]?|[⑴-⒇]|[0-9]{1,2}\s?[)）]")),
+    (
+        "number_brackets",
+        re.compile(r"[(（]\s?[0-9]{1,2}\s?[)）]\s?[、.]?|[⑴-⒇]|[0-9]{1,2}\s?[)）]"),
+    ),
     ("circled", re.compile(r"[①-⑳]")),
     ("han_is", re.compile(rf"[{_HAN}]+是(?=[^否不])")),
     ("table", re.compile(r"(?:附?表|附件)\s?[一二三四五六七八九十0-9]+\s?[:：.、\-—]?")),
@@ -87,7 +90,9 @@ def heading_of(line: str) -> Heading | None:
 
 
 def _is_title(bare: str) -> bool:
-    return bare.endswith(("情况", "说明", "目标", "措施", "解释", "概况", "信息", "设置", "职责", "目标表", "自评表"))
+    return bare.endswith(
+        ("情况", "说明", "目标", "措施", "解释", "概况", "信息", "设置", "职责", "目标表", "自评表")
+    )
 
 
 def _title(rest: str) -> tuple[str | None, int]:

@@ -92,7 +92,7 @@ class Levels(Sentence):
         figures = [t for _, t in group]
         last = subjects[-1]
         if last.code in SIDES and last.code and len(subjects) == 1:
-            spread = "、" in last.label or self.distributive and "支出" in last.label
+            spread = "、" in last.label or (self.distributive and "支出" in last.label)
             if len(figures) == 2 or spread:
                 sides = [Subject(c, last.label, last.start, last.end) for c in SIDES[last.code]]
                 return list(zip(sides, figures * (3 - len(figures)), strict=False))
@@ -191,20 +191,22 @@ class Levels(Sentence):
                         self._not_arranged(self.context.topic, token.start, token.end)
                         return
         following_token = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if following_token is None or following_token.kind != ACCOUNT or self.pending and self.fresh:
+        if (
+            following_token is None
+            or following_token.kind != ACCOUNT
+            or (self.pending and self.fresh)
+        ):
             return
         if not self.connected(token.end, following_token.start, 0):
             return
         code = self.code_of(following_token)
         after = self.tokens[index + 2] if index + 2 < len(self.tokens) else None
         stated = after is not None and (
-            after.kind in (MONEY, PERCENT) or after.kind == WORD and after.group == "verb"
+            after.kind in (MONEY, PERCENT) or (after.kind == WORD and after.group == "verb")
         )
         rest = self.text.text[following_token.start : self._clause_end(following_token.end)]
         # 无公务用车 counts cars; 无公务用车购置支出 speaks of money.
-        if code is None or stated or not re.search(
-            "费|支出|预算|收入|拨款|基金|安排|活动", rest
-        ):
+        if code is None or stated or not re.search("费|支出|预算|收入|拨款|基金|安排|活动", rest):
             return
         subject = Subject(code, following_token.text, following_token.start, following_token.end)
         self._not_arranged(subject, token.start, following_token.end)

@@ -1,6 +1,6 @@
 """Bodies and their spellings: one body, one identifier.
 
-A name is compared by its key: without the party's prefix, without region names and without words
+A name is compared by its key: without the party prefix, without region names and without words
 such as 本级. 中国共产党某县委员会政法委员会, 中共某县委政法委员会 and 某县政法委员会 share the key 政法委员会 in one region.
 
 Not here: which body a document is about (``profile``).

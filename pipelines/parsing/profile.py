@@ -46,7 +46,9 @@ _STAGE = [
     ("draft", re.compile(r"[(（]草案[)）]|草案$|征求意见稿")),
     (
         "approved",
-        re.compile(r"[(（]批复[)）]|(?:人大|人民代表大会|人代会)[^。]{0,24}(?:批准|通过)|批复后|已批复|财政[^。]{0,12}批复"),
+        re.compile(
+            r"[(（]批复[)）]|(?:人大|人民代表大会|人代会)[^。]{0,24}(?:批准|通过)|批复后|已批复|财政[^。]{0,12}批复"
+        ),
     ),
 ]
 
@@ -130,13 +132,15 @@ def _fiscal_year(disclosure: Disclosure, title: str, head: str) -> int | None:
 
 def _document_type(disclosure: Disclosure, title: str, head: str) -> str:
     """By the strongest word of the title; failing that, of the head, the headings, the path."""
-    rows = [(r["keyword"], r["document_type"], int(r["strength"])) for r in read_rows("document_types")]
+    rows = [
+        (r["keyword"], r["document_type"], int(r["strength"])) for r in read_rows("document_types")
+    ]
     headings = "\n".join(
         b.text.text for b in disclosure.blocks if b.kind == "heading" and b.text is not None
     )
     captions = "\n".join(t.text for g in disclosure.grids for t in g.caption)
     for text in (title, head, captions, headings, disclosure.source_path):
-        key = label_key(text.replace("\n", "　")) if text is title else re.sub("[“”\"]", "", text)
+        key = label_key(text.replace("\n", "　")) if text is title else re.sub('[“”"]', "", text)
         found = [(strength, kind) for word, kind, strength in rows if word in key]
         if found:
             return max(found, key=lambda f: f[0])[1]
@@ -183,7 +187,7 @@ def _body(
                     seen.figure.role = "code"
         if labelled is None and (match := _LABELLED_BODY.search(block.text.text)):
             labelled = re.sub(r"^[0-9]+", "", match["name"]) or None
-    from_title = _title_body(re.sub("[“”\"《》]", "", title))
+    from_title = _title_body(re.sub('[“”"《》]', "", title))
     if from_title:
         return from_title, code
     for text in head[:8]:
@@ -243,7 +247,9 @@ def _locate(disclosure: Disclosure, profile: Profile, name: str | None, head: st
                 )
                 chain = (ranked[0],)
                 break
-    region = regions.resolve(chain, [n for n in seen if n not in chain[-1:]], hints, profile.fiscal_year)
+    region = regions.resolve(
+        chain, [n for n in seen if n not in chain[-1:]], hints, profile.fiscal_year
+    )
     profile.region_code = region
     profile.organization_name = name
     if apart is not None:

@@ -66,7 +66,7 @@ def resolve(
             r for r in candidates if outer & {x.name for x in lineage(r.code)[1:]}
         ]
     if len(candidates) > 1:
-        valid = [r for r in candidates if r.valid_until is None or year and r.valid_until >= year]
+        valid = [r for r in candidates if r.valid_until is None or (year and r.valid_until >= year)]
         candidates = valid or candidates
     if len(candidates) > 1:
         hinted = [r for r in candidates if r.code in code_hints]

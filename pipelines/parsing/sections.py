@@ -113,7 +113,16 @@ def _close(stack: list[Section], heading: Heading) -> None:
 def _open(document_id: str, stack: list[Section], block: Block, heading: Heading) -> Section:
     parent = stack[-1] if stack else None
     kind, item = heading.kind, heading.item_kind
-    if parent is not None and parent.item_kind and (kind is None or kind == parent.kind or parent.kind in ("duties", "definitions", "safeguards", "overall_objective", "partial_objectives")):
+    if (
+        parent is not None
+        and parent.item_kind
+        and (
+            kind is None
+            or kind == parent.kind
+            or parent.kind
+            in ("duties", "definitions", "safeguards", "overall_objective", "partial_objectives")
+        )
+    ):
         kind, item = parent.item_kind, None
     line = block.lines[0]
     return Section(
@@ -132,7 +141,5 @@ def _open(document_id: str, stack: list[Section], block: Block, heading: Heading
 
 def _body(shadow: Sequence[str], section: Section) -> str:
     """The section's own text, its heading included, wraps repaired."""
-    parts = [
-        reduce(shadow, [Segment(n, 0, len(shadow[n - 1]))]).text for n in section.own_lines
-    ]
+    parts = [reduce(shadow, [Segment(n, 0, len(shadow[n - 1]))]).text for n in section.own_lines]
     return "\n".join(p for p in parts if p)

@@ -83,7 +83,12 @@ class Sentence:
     """The state of a walk, and what marks, years and accounts do to it."""
 
     def __init__(
-        self, disclosure: Disclosure, facts: Facts, text: Text, tokens: list[Token], context: Context
+        self,
+        disclosure: Disclosure,
+        facts: Facts,
+        text: Text,
+        tokens: list[Token],
+        context: Context,
     ) -> None:
         self.disclosure, self.facts, self.text, self.tokens = disclosure, facts, text, tokens
         self.context = context
@@ -307,7 +312,7 @@ class Sentence:
 
         place = self.text.place(subject.start, subject.end)
         label = re.sub(r"\s", "", quote(self.disclosure.lines, place))
-        for opening, closing in ("“”", "《》", "「」"):
+        for opening, closing in (("“", "”"), ("《", "》"), ("「", "」")):
             if label.count(closing) > label.count(opening):
                 label = opening + label
         return label

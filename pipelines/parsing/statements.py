@@ -10,8 +10,7 @@ Not here: project, indicator, procurement and asset tables, which their own modu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.parsing.changes import direction_of
@@ -23,54 +22,17 @@ from pipelines.parsing.columns import (
     TOTAL,
     VALUE,
     Column,
-    account_of,
     bare_label,
-    columns_of,
     header_rows,
-    meaning,
 )
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import yuan
-from pipelines.parsing.rows import RowAccount, class_account, row_account
+from pipelines.parsing.frames import Frame, frame_of, groups_of, headless, side_total
+from pipelines.parsing.rows import RowAccount, row_account
 from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in
 from pipelines.parsing.text import covering
 from pipelines.parsing.tokens import words
-
-_CONTEXTS = [
-    # what a caption or heading says of a table → the sense of its contextual labels
-    ("three_public", re.compile("三公|机构运行")),
-    ("fiscal_appropriation", re.compile("财政拨款收支|财政拨款收入支出")),
-    ("procurement", re.compile("政府采购")),
-    ("both", re.compile("收支(?:预算|决算)?(?:总|情况)|收入支出(?:预算|决算)?总?表|收支预算表|收支总体")),
-    ("general_public_budget", re.compile("一般公共预算|公共财政预算")),
-    ("government_fund", re.compile("政府性基金")),
-    ("state_capital", re.compile("国有资本经营")),
-    ("fiscal_appropriation", re.compile("财政拨款支出")),
-    ("revenue", re.compile("收入(?:预算|决算)?(?:总|明细|汇总)?(?:情况)?表|收入(?:预算|决算)?总体")),
-    ("expenditure", re.compile("支出(?:预算|决算)?(?:总|明细|汇总)?(?:情况)?表|支出(?:预算|决算)?总体|基本支出|项目支出")),
-]
-#: The account of a total row or column, by the table's context.
-_TOTALS = {
-    "revenue": "revenue",
-    "expenditure": "expenditure",
-    "three_public": "three_public",
-    "general_public_budget": "expenditure.general_public_budget",
-    "government_fund": "expenditure.government_fund",
-    "state_capital": "expenditure.state_capital",
-    "procurement": "procurement",
-}
-
-
-@dataclass
-class Frame:
-    """A table's part under one header: its columns and the sense of its labels."""
-
-    grid: Grid
-    columns: list[Column]
-    context: str | None
-    total: str | None
-    first_row: int
 
 
 def extract(disclosure: Disclosure, facts: Facts, used: set[int]) -> None:
@@ -86,175 +48,21 @@ def _read_grid(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
     while row < len(grid.rows):
         count = header_rows(grid, disclosure.figures, row)
         if count:
-            frame = _frame(disclosure, grid, row, count)
+            frame = frame_of(disclosure, grid, row, count)
             row += count
             continue
         if frame is not None or row == 0:
-            frame = frame or _headless(disclosure, grid)
+            frame = frame or headless(disclosure, grid)
             if frame is not None:
                 _read_row(disclosure, facts, frame, row)
         row += 1
 
 
-def _context(disclosure: Disclosure, grid: Grid) -> tuple[str | None, str]:
-    """The sense of the table's labels, from its caption, then its section, then the title."""
-    section = disclosure.section_at(grid.block.lines[0]) if grid.block else None
-    texts = [t.text for t in reversed(grid.caption)]
-    texts += [section.heading or ""] if section else []
-    texts.append(disclosure.profile.title or "")
-    for text in texts:
-        bare = re.sub("[“”\"]", "", text)
-        for name, pattern in _CONTEXTS:
-            if pattern.search(bare):
-                return name, bare
-    return None, ""
-
-
-def _total(context: str | None, words: str) -> str | None:
-    if context == "expenditure" and "项目支出" in words and "基本" not in words:
-        return "expenditure.project"
-    if context in ("expenditure", "general_public_budget") and "基本支出" in words:
-        general = context == "general_public_budget"
-        return "expenditure.general_public_budget.basic" if general else "expenditure.basic"
-    return _TOTALS.get(context or "")
-
-
-def _frame(disclosure: Disclosure, grid: Grid, start: int, count: int) -> Frame:
-    context, words = _context(disclosure, grid)
-    if _wider_than_header(grid, start, count):
-        return Frame(grid, [], context, None, start + count)
-    sense = None if context == "both" else context
-    if sense == "general_public_budget" and re.search("收入", words) and "支出" not in words:
-        sense = "revenue"
-    columns = columns_of(grid, start, count, (sense,) if sense else ())
-    columns = _sides(disclosure, grid, columns, start + count, context)
-    total = _total(context, words)
-    if total is None:
-        accounts = {c.account for c in columns if c.account}
-        if accounts & {"three_public.abroad", "three_public.reception", "three_public.vehicles"}:
-            context, total = "three_public", "three_public"
-        elif accounts & {"expenditure.basic", "expenditure.project"}:
-            context, total = "expenditure", "expenditure"
-    return Frame(grid, columns, context, total, start + count)
-
-
-def _wider_than_header(grid: Grid, start: int, count: int) -> bool:
-    """Whether rows have more cells than any header row names: the columns' meaning is lost."""
-    header = max(len(grid.rows[r]) for r in range(start, start + count))
-    rows = [r for r in range(start + count, len(grid.rows)) if len(grid.filled(r)) > 1]
-    longer = sum(any(c.column >= header for c in grid.filled(r)) for r in rows)
-    return header > 1 and longer * 2 > len(rows)
-
-
-def _sides(
-    disclosure: Disclosure, grid: Grid, columns: list[Column], first_row: int, context: str | None
-) -> list[Column]:
-    """Give each column the side of the label column before it, and columns without a header word
-    the kind that their cells show."""
-    out: list[Column] = []
-    side: str | None = None
-    labels = [i for i, c in enumerate(columns) if c.kind == LABEL]
-    for index, column in enumerate(columns):
-        if column.kind == LABEL:
-            side = column.side
-            if side is None and len(labels) == 2 and _two_sided(grid, labels, context):
-                side = "revenue" if index == labels[0] else "expenditure"
-        elif column.side:
-            side = column.side
-        kind = column.kind
-        if kind not in (LABEL, CODE, ORDINAL, VALUE) and column.field is None:
-            kind = _shown_kind(disclosure, grid, index, first_row, labels or None)
-        out.append(
-            Column(
-                kind,
-                side=side,
-                account=column.account,
-                phase=column.phase,
-                year=column.year,
-                prior=column.prior,
-                measure=column.measure if column.label == "" or column.kind == VALUE else "unknown",
-                unit=column.unit,
-                label=column.label,
-                field=column.field,
-            )
-        )
-    if not any(c.kind == LABEL for c in out) and out:
-        first = next((i for i, c in enumerate(out) if c.kind not in (CODE, ORDINAL)), 0)
-        if out[first].kind != VALUE:
-            out[first] = Column(LABEL, side=out[first].side, field=out[first].field)
-    return out
-
-
-def _two_sided(grid: Grid, labels: Sequence[int], context: str | None) -> bool:
-    """Whether the left labels are of revenue and the right ones of expenditure."""
-    if context in ("both", "fiscal_appropriation"):
-        return True
-    left, right = (
-        "".join(grid.cell(r, c).label for r in range(len(grid.rows))) for c in labels[:2]
-    )
-    return "收入" in left and "支出" in right and "支出" not in left
-
-
-def _shown_kind(
-    disclosure: Disclosure, grid: Grid, column: int, first_row: int, labels: list[int] | None
-) -> str:
-    cells = [grid.cell(r, column) for r in range(first_row, len(grid.rows))]
-    filled = [c for c in cells if c.text is not None]
-    if not filled:
-        return "other"
-    numbers = sum(number_in(c, disclosure.figures) is not None for c in filled)
-    if numbers * 2 > len(filled):
-        return VALUE
-    before = [
-        number_in(grid.cell(r, c), disclosure.figures)
-        for r in range(first_row, len(grid.rows))
-        for c in range(column)
-    ]
-    near = labels is None or labels[-1] == column - 1
-    return LABEL if near and not any(before) else "other"
-
-
-def _headless(disclosure: Disclosure, grid: Grid) -> Frame | None:
-    """A table without header words: labels and amounts in turn, if its unit is known."""
-    context, words = _context(disclosure, grid)
-    if grid.unit is None or grid.width not in (2, 4):
-        return None
-    columns: list[Column] = []
-    for column in range(grid.width):
-        filled = [c for r in range(len(grid.rows)) if (c := grid.cell(r, column)).text is not None]
-        numbers = sum(number_in(c, disclosure.figures) is not None for c in filled)
-        if numbers not in (0, len(filled)) or (numbers == 0) != (column % 2 == 0):
-            return None
-        columns.append(Column(LABEL) if column % 2 == 0 else Column(VALUE))
-    columns = _sides(disclosure, grid, columns, 0, context)
-    return Frame(grid, columns, None if context == "both" else context, _total(context, words), 0)
-
-
 def _read_row(disclosure: Disclosure, facts: Facts, frame: Frame, row: int) -> None:
     cells = [frame.grid.cell(row, c) for c in range(len(frame.columns))]
-    groups = _groups(frame.columns)
+    groups = groups_of(frame.columns)
     for group in groups:
         _read_group(disclosure, facts, frame, [(cells[i], frame.columns[i]) for i in group])
-
-
-def _groups(columns: Sequence[Column]) -> list[list[int]]:
-    """Side by side tables: each group begins at a label column (or the code before it)."""
-    starts: list[int] = []
-    for index, column in enumerate(columns):
-        if column.kind == LABEL:
-            begin = index
-            while begin > 0 and columns[begin - 1].kind in (CODE, ORDINAL):
-                begin -= 1
-            earlier = [columns[i] for i in range(starts[-1], begin)] if starts else []
-            if not starts or any(c.kind == VALUE for c in earlier):
-                starts.append(begin)
-    if not starts:
-        return [list(range(len(columns)))]
-    starts[0] = 0
-    return [
-        list(range(begin, starts[i + 1] if i + 1 < len(starts) else len(columns)))
-        for i, begin in enumerate(starts)
-    ]
 
 
 def _read_group(
@@ -285,7 +93,7 @@ def _read_group(
         return
     side = next((c.side for _, c in members if c.side), None)
     contexts = tuple(c for c in (frame.context, side) if c and c != "both")
-    about = row_account(label_cells, codes, contexts, _side_total(frame, side))
+    about = row_account(label_cells, codes, contexts, side_total(frame, side))
     if about is None:
         if label_cells:
             label = bare_label(label_cells[-1].words)
@@ -307,16 +115,9 @@ def _read_group(
             number.seen.figure.role = "share"
 
 
-def _side_total(frame: Frame, side: str | None) -> str | None:
-    """The account of 总计 on one side of a table."""
-    if frame.context == "fiscal_appropriation" and side:
-        return f"fiscal_appropriation.{side}"
-    if frame.context in ("both", None) and side:
-        return side
-    return frame.total
-
-
-def _crossing(frame: Frame, about: RowAccount, column: Column) -> tuple[str | None, str | None, str]:
+def _crossing(
+    frame: Frame, about: RowAccount, column: Column
+) -> tuple[str | None, str | None, str]:
     """(account, cross account, label) of a cell."""
     specific = column.account if column.account not in (None, TOTAL, SUBTOTAL) else None
     if about.is_total:
@@ -341,7 +142,9 @@ def _phase_and_year(
     return phase, year
 
 
-def _in_yuan(disclosure: Disclosure, frame: Frame, column: Column, number: CellNumber) -> tuple[Decimal | None, str | None]:
+def _in_yuan(
+    disclosure: Disclosure, frame: Frame, column: Column, number: CellNumber
+) -> tuple[Decimal | None, str | None]:
     unit = number.unit or column.unit or frame.grid.unit or disclosure.profile.default_unit
     if unit is None or unit == "%":
         return None, unit
@@ -385,7 +188,12 @@ def _write_level(
 
 
 def _write_nothing(
-    disclosure: Disclosure, facts: Facts, frame: Frame, about: RowAccount, cell: Cell, column: Column
+    disclosure: Disclosure,
+    facts: Facts,
+    frame: Frame,
+    about: RowAccount,
+    cell: Cell,
+    column: Column,
 ) -> None:
     """无 in a cell: that nothing was arranged."""
     account, cross, label = _crossing(frame, about, column)
@@ -420,15 +228,21 @@ def _write_changes(
     pct_cell = next(((c, col, n) for c, col, n in stated if col.measure == "percent"), None)
     delta = _in_yuan(disclosure, frame, delta_cell[1], delta_cell[2])[0] if delta_cell else None
     pct = pct_cell[2].value if pct_cell else None
-    levels = {col.prior or (col.year or 0) < (disclosure.profile.fiscal_year or 0) and bool(col.year): n for c, col, n in values if col.measure == "level"}
     year = disclosure.profile.fiscal_year
+    levels = {
+        col.prior or (col.year is not None and year is not None and col.year < year): n
+        for _, col, n in values
+        if col.measure == "level"
+    }
     columns = [col for _, col, n in values if col.measure == "level"]
     base_years = [c.year for c in columns if c.year and year and c.year < year]
     opening = {c.phase for c in columns} == {"budget", "actual"} and not any(
         c.prior or (c.year and c.year != year) for c in columns
     )
-    base_phase = "budget" if opening else next(
-        (c.phase for c in columns if (c.prior or c.year in base_years) and c.phase), None
+    base_phase = (
+        "budget"
+        if opening
+        else next((c.phase for c in columns if (c.prior or c.year in base_years) and c.phase), None)
     )
     first = columns[0] if columns else stated[0][1]
     account, _, label = _crossing(frame, about, first)

@@ -47,13 +47,13 @@ def mend(grid: Grid) -> Grid:
         return grid
     if rows is None:
         return grid
-    return Grid(grid.layout, _renumbered(rows), grid.caption, grid.unit, grid.section_id, grid.block)
+    return Grid(
+        grid.layout, _renumbered(rows), grid.caption, grid.unit, grid.section_id, grid.block
+    )
 
 
 def _renumbered(rows: list[list[Cell]]) -> list[list[Cell]]:
-    return [
-        [Cell(r, c, cell.text) for c, cell in enumerate(row)] for r, row in enumerate(rows)
-    ]
+    return [[Cell(r, c, cell.text) for c, cell in enumerate(row)] for r, row in enumerate(rows)]
 
 
 def _is_number(cell: Cell) -> bool:
@@ -71,7 +71,7 @@ def _header_run(cells: Sequence[Cell]) -> int:
         if cell.text is None:
             count += 1
             continue
-        if _is_number(cell) or meaning(cell.words) is None and header_field(cell.words) is None:
+        if _is_number(cell) or (meaning(cell.words) is None and header_field(cell.words) is None):
             break
         count += 1
     return count
@@ -170,7 +170,9 @@ def _header_end(cells: Sequence[Cell]) -> int:
 
 def _data_label(cell: Cell) -> bool:
     return header_field(cell.words) is None and bool(
-        re.match(r"[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)]|[0-9]+[.、]|其中", cell.words)
+        re.match(
+            r"[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)]|[0-9]+[.、]|其中", cell.words
+        )
     )
 
 

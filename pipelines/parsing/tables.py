@@ -60,9 +60,11 @@ class Grid:
 
     @property
     def width(self) -> int:
+        """The length of the longest row."""
         return max((len(r) for r in self.rows), default=0)
 
     def cell(self, row: int, column: int) -> Cell:
+        """The cell at a row and column, empty beyond the row's end."""
         cells = self.rows[row]
         return cells[column] if column < len(cells) else Cell(row, column, None)
 
@@ -180,9 +182,7 @@ def take_title_rows(grid: Grid) -> list[Text]:
             break
         titles.extend(c.text for c in filled if c.text is not None)
         grid.rows.pop(0)
-        grid.rows = [
-            [Cell(r, c.column, c.text) for c in row] for r, row in enumerate(grid.rows)
-        ]
+        grid.rows = [[Cell(r, c.column, c.text) for c in row] for r, row in enumerate(grid.rows)]
     return titles
 
 

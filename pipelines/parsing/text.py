@@ -131,7 +131,9 @@ _LATEX = {
 _REDUCE = re.compile(
     "|".join(
         [
-            r"(?P<latex>" + "|".join(re.escape(k) + (r"(?![a-z])" if k[-1].isalpha() else "") for k in _LATEX) + ")",
+            r"(?P<latex>"
+            + "|".join(re.escape(k) + (r"(?![a-z])" if k[-1].isalpha() else "") for k in _LATEX)
+            + ")",
             r"(?P<drop>\$|\\(?:mathrm|text|mathbf|rm)\b|\\[ ,;!]|(?<=[\^_])\{|(?<=\d)\}|\u200b+",
             # pinyin in brackets after a character, at least one vowel with a tone mark: 预(yù)算
             r"|(?<=[\u4e00-\u9fff])\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\))",

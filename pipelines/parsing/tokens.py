@@ -75,7 +75,18 @@ def words(group: str) -> dict[str, str]:
     return {label_key(w): v for w, v in vocabulary().words.get(group, {}).items()}
 
 
-_GROUPS = ("verb", "versus", "flat", "none", "reason", "since", "purpose", "parts", "share", "distributive")
+_GROUPS = (
+    "verb",
+    "versus",
+    "flat",
+    "none",
+    "reason",
+    "since",
+    "purpose",
+    "parts",
+    "share",
+    "distributive",
+)
 
 
 @cache
@@ -144,7 +155,9 @@ def _at(
     for group, offset in (("prior", -1), ("current", 0)):
         for name in sorted(words(group), key=len, reverse=True):
             if clean.startswith(name, position) and fiscal_year is not None:
-                return Token(YEAR, position, position + len(name), name, fiscal_year + offset, group)
+                return Token(
+                    YEAR, position, position + len(name), name, fiscal_year + offset, group
+                )
     return None
 
 
@@ -227,7 +240,11 @@ def functional_code(names: list[str]) -> str | None:
     for depth, name in enumerate(names):
         key = label_key(name)
         width = 3 + 2 * depth
-        codes = by_name.get(key) or by_name.get(key + "支出") or by_name.get(key.removesuffix("支出"), [])
+        codes = (
+            by_name.get(key)
+            or by_name.get(key + "支出")
+            or by_name.get(key.removesuffix("支出"), [])
+        )
         fitting = [c for c in codes if len(c) == width and any(c.startswith(p) for p in prefixes)]
         if not fitting:
             return None

@@ -218,7 +218,7 @@ def vocabulary() -> Vocabulary:
         accounts=accounts,
         aliases=aliases,
         contextual_aliases=dict(contextual),
-        alias_trie=Trie({**{k: "" for k in contextual}, **aliases}),
+        alias_trie=Trie({**dict.fromkeys(contextual, ""), **aliases}),
         functional_by_code={r["code"]: r["name"] for r in functional},
         functional_by_name=_names(functional),
         economic_by_code={r["code"]: r["name"] for r in economic},

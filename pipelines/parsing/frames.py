@@ -1,0 +1,217 @@
+"""Frames of statements: what a table is about, and what each of its columns holds.
+
+The caption, the section or the title tells which accounts a label can mean (``context``); the header
+rows tell the columns; where they are silent, the cells themselves do.
+
+Not here: reading the rows (``statements``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, VALUE, Column, columns_of
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.tables import Grid, number_in
+
+_CONTEXTS = [
+    # what a caption or heading says of a table → the sense of its contextual labels
+    ("three_public", re.compile("三公|机构运行")),
+    ("fiscal_appropriation", re.compile("财政拨款收支|财政拨款收入支出")),
+    ("procurement", re.compile("政府采购")),
+    (
+        "both",
+        re.compile("收支(?:预算|决算)?(?:总|情况)|收入支出(?:预算|决算)?总?表|收支预算表|收支总体"),
+    ),
+    ("general_public_budget", re.compile("一般公共预算|公共财政预算")),
+    ("government_fund", re.compile("政府性基金")),
+    ("state_capital", re.compile("国有资本经营")),
+    ("fiscal_appropriation", re.compile("财政拨款支出")),
+    (
+        "revenue",
+        re.compile("收入(?:预算|决算)?(?:总|明细|汇总)?(?:情况)?表|收入(?:预算|决算)?总体"),
+    ),
+    (
+        "expenditure",
+        re.compile(
+            "支出(?:预算|决算)?(?:总|明细|汇总)?(?:情况)?表|支出(?:预算|决算)?总体|基本支出|项目支出"
+        ),
+    ),
+]
+#: The account of a total row or column, by the table's context.
+_TOTALS = {
+    "revenue": "revenue",
+    "expenditure": "expenditure",
+    "three_public": "three_public",
+    "general_public_budget": "expenditure.general_public_budget",
+    "government_fund": "expenditure.government_fund",
+    "state_capital": "expenditure.state_capital",
+    "procurement": "procurement",
+}
+
+
+@dataclass
+class Frame:
+    """A table's part under one header: its columns and the sense of its labels."""
+
+    grid: Grid
+    columns: list[Column]
+    context: str | None
+    total: str | None
+    first_row: int
+
+
+def _context(disclosure: Disclosure, grid: Grid) -> tuple[str | None, str]:
+    """The sense of the table's labels, from its caption, then its section, then the title."""
+    section = disclosure.section_at(grid.block.lines[0]) if grid.block else None
+    texts = [t.text for t in reversed(grid.caption)]
+    texts += [section.heading or ""] if section else []
+    texts.append(disclosure.profile.title or "")
+    for text in texts:
+        bare = re.sub('[“”"]', "", text)
+        for name, pattern in _CONTEXTS:
+            if pattern.search(bare):
+                return name, bare
+    return None, ""
+
+
+def _total(context: str | None, words: str) -> str | None:
+    if context == "expenditure" and "项目支出" in words and "基本" not in words:
+        return "expenditure.project"
+    if context in ("expenditure", "general_public_budget") and "基本支出" in words:
+        general = context == "general_public_budget"
+        return "expenditure.general_public_budget.basic" if general else "expenditure.basic"
+    return _TOTALS.get(context or "")
+
+
+def frame_of(disclosure: Disclosure, grid: Grid, start: int, count: int) -> Frame:
+    """The frame below the header rows ``start:start+count``."""
+    context, words = _context(disclosure, grid)
+    if _wider_than_header(grid, start, count):
+        return Frame(grid, [], context, None, start + count)
+    sense = None if context == "both" else context
+    if sense == "general_public_budget" and re.search("收入", words) and "支出" not in words:
+        sense = "revenue"
+    columns = columns_of(grid, start, count, (sense,) if sense else ())
+    columns = _sides(disclosure, grid, columns, start + count, context)
+    total = _total(context, words)
+    if total is None:
+        accounts = {c.account for c in columns if c.account}
+        if accounts & {"three_public.abroad", "three_public.reception", "three_public.vehicles"}:
+            context, total = "three_public", "three_public"
+        elif accounts & {"expenditure.basic", "expenditure.project"}:
+            context, total = "expenditure", "expenditure"
+    return Frame(grid, columns, context, total, start + count)
+
+
+def _wider_than_header(grid: Grid, start: int, count: int) -> bool:
+    """Whether rows have more cells than any header row names: the columns' meaning is lost."""
+    header = max(len(grid.rows[r]) for r in range(start, start + count))
+    rows = [r for r in range(start + count, len(grid.rows)) if len(grid.filled(r)) > 1]
+    longer = sum(any(c.column >= header for c in grid.filled(r)) for r in rows)
+    return header > 1 and longer * 2 > len(rows)
+
+
+def _sides(
+    disclosure: Disclosure, grid: Grid, columns: list[Column], first_row: int, context: str | None
+) -> list[Column]:
+    """Give each column the side of the label column before it, and columns without a header word
+    the kind that their cells show."""
+    out: list[Column] = []
+    side: str | None = None
+    labels = [i for i, c in enumerate(columns) if c.kind == LABEL]
+    for index, column in enumerate(columns):
+        if column.kind == LABEL:
+            side = column.side
+            if side is None and len(labels) == 2 and _two_sided(grid, labels, context):
+                side = "revenue" if index == labels[0] else "expenditure"
+        elif column.side:
+            side = column.side
+        kind = column.kind
+        if kind not in (LABEL, CODE, ORDINAL, VALUE) and column.field is None:
+            kind = _shown_kind(disclosure, grid, index, first_row, labels or None)
+        measured = column.label == "" or column.kind == VALUE
+        out.append(
+            replace(column, kind=kind, side=side, measure=column.measure if measured else "unknown")
+        )
+    if not any(c.kind == LABEL for c in out) and out:
+        first = next((i for i, c in enumerate(out) if c.kind not in (CODE, ORDINAL)), 0)
+        if out[first].kind != VALUE:
+            out[first] = Column(LABEL, side=out[first].side, field=out[first].field)
+    return out
+
+
+def _two_sided(grid: Grid, labels: Sequence[int], context: str | None) -> bool:
+    """Whether the left labels are of revenue and the right ones of expenditure."""
+    if context in ("both", "fiscal_appropriation"):
+        return True
+    left, right = (
+        "".join(grid.cell(r, c).label for r in range(len(grid.rows))) for c in labels[:2]
+    )
+    return "收入" in left and "支出" in right and "支出" not in left
+
+
+def _shown_kind(
+    disclosure: Disclosure, grid: Grid, column: int, first_row: int, labels: list[int] | None
+) -> str:
+    cells = [grid.cell(r, column) for r in range(first_row, len(grid.rows))]
+    filled = [c for c in cells if c.text is not None]
+    if not filled:
+        return "other"
+    numbers = sum(number_in(c, disclosure.figures) is not None for c in filled)
+    if numbers * 2 > len(filled):
+        return VALUE
+    before = [
+        number_in(grid.cell(r, c), disclosure.figures)
+        for r in range(first_row, len(grid.rows))
+        for c in range(column)
+    ]
+    near = labels is None or labels[-1] == column - 1
+    return LABEL if near and not any(before) else "other"
+
+
+def headless(disclosure: Disclosure, grid: Grid) -> Frame | None:
+    """A table without header words: labels and amounts in turn, if its unit is known."""
+    context, words = _context(disclosure, grid)
+    if grid.unit is None or grid.width not in (2, 4):
+        return None
+    columns: list[Column] = []
+    for column in range(grid.width):
+        filled = [c for r in range(len(grid.rows)) if (c := grid.cell(r, column)).text is not None]
+        numbers = sum(number_in(c, disclosure.figures) is not None for c in filled)
+        if numbers not in (0, len(filled)) or (numbers == 0) != (column % 2 == 0):
+            return None
+        columns.append(Column(LABEL) if column % 2 == 0 else Column(VALUE))
+    columns = _sides(disclosure, grid, columns, 0, context)
+    return Frame(grid, columns, None if context == "both" else context, _total(context, words), 0)
+
+
+def groups_of(columns: Sequence[Column]) -> list[list[int]]:
+    """Side by side tables: each group begins at a label column (or the code before it)."""
+    starts: list[int] = []
+    for index, column in enumerate(columns):
+        if column.kind == LABEL:
+            begin = index
+            while begin > 0 and columns[begin - 1].kind in (CODE, ORDINAL):
+                begin -= 1
+            earlier = [columns[i] for i in range(starts[-1], begin)] if starts else []
+            if not starts or any(c.kind == VALUE for c in earlier):
+                starts.append(begin)
+    if not starts:
+        return [list(range(len(columns)))]
+    starts[0] = 0
+    return [
+        list(range(begin, starts[i + 1] if i + 1 < len(starts) else len(columns)))
+        for i, begin in enumerate(starts)
+    ]
+
+
+def side_total(frame: Frame, side: str | None) -> str | None:
+    """The account of 总计 on one side of a table."""
+    if frame.context == "fiscal_appropriation" and side:
+        return f"fiscal_appropriation.{side}"
+    if frame.context in ("both", None) and side:
+        return side
+    return frame.total
