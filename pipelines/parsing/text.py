@@ -12,6 +12,7 @@ Not here: what the text means.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -145,7 +146,8 @@ _REDUCE = re.compile(
     )
 )
 _QUOTES = re.compile("[“”\"‘’'「」『』]")
-_ASCII_WORD = re.compile(r"[0-9A-Za-z.%,+\-]")
+_IN_NUMBER = frozenset("0123456789.,")
+_ASCII_WORD = _IN_NUMBER | frozenset(string.ascii_letters + "%+-")
 
 
 @dataclass(slots=True)
@@ -195,62 +197,55 @@ def reduce(lines: Sequence[str], segments: Iterable[Segment], *, quotes: bool = 
     them (“三公”经费, 三公经费).
     """
     parts = tuple(s for s in segments if s.end > s.start)
-    raw = "\n".join(lines[s.line_no - 1][s.start : s.end] for s in parts)
-    offsets: list[int] = []
-    position = 0
-    for segment in parts:
-        offsets.append(position)
-        position += segment.end - segment.start + 1
-    out: list[str] = []
-    clean: list[int] = []
-    origin: list[int] = []
-    width: list[int] = []
+    if len(parts) == 1:
+        line_no, begin, end = parts[0]
+        raw, offsets = lines[line_no - 1][begin:end], [0]
+    else:
+        raw = "\n".join(lines[s.line_no - 1][s.start : s.end] for s in parts)
+        offsets = [0]
+        for segment in parts:
+            offsets.append(offsets[-1] + segment.end - segment.start + 1)
+        offsets.pop()
+    pieces = _pieces(raw)
+    text = Text("".join(p[0] for p in pieces), parts, offsets, [], [], [])
     length = 0
-
-    def keep(start: int, stop: int) -> None:
-        nonlocal length
-        if stop > start:
-            out.append(raw[start:stop])
-            clean.append(length)
-            origin.append(start)
-            width.append(0)
-            length += stop - start
-
-    def put(char: str, start: int, stop: int) -> None:
-        nonlocal length
-        out.append(char)
-        clean.append(length)
-        origin.append(start)
-        width.append(stop - start)
-        length += 1
-
-    done = 0
-    for match in _REDUCE.finditer(raw):
-        start, stop = match.span()
-        keep(done, start)
-        done = stop
-        kind = match.lastgroup
-        if kind == "space":
-            before, after = raw[start - 1 : start], raw[stop : stop + 1]
-            # White space matters between two ASCII words only: "2.00 3.00" are two numbers. A
-            # line break inside a number is a converter's: "1551.\n33".
-            between_words = bool(_ASCII_WORD.match(before) and _ASCII_WORD.match(after))
-            between_words = between_words and after != "%"
-            if between_words and not ("\n" in match.group() and _in_number(before, after)):
-                put(" ", start, stop)
-        elif kind == "latex":
-            put(_LATEX[match.group()], start, stop)
-        elif kind == "ge":
-            put("≥", start, stop)
-        elif kind == "le":
-            put("≤", start, stop)
-    keep(done, len(raw))
-    text = Text("".join(out), parts, offsets, clean, origin, width)
+    for piece, origin, width in pieces:
+        text._clean.append(length)
+        text._raw.append(origin)
+        text._width.append(width)
+        length += len(piece)
     return text if quotes else _without_quotes(text)
 
 
-def _in_number(before: str, after: str) -> bool:
-    return before in "0123456789.," and after in "0123456789.,"
+def _pieces(raw: str) -> list[tuple[str, int, int]]:
+    """What is left of raw text: (characters, raw offset, width), width 0 for a one to one piece."""
+    out: list[tuple[str, int, int]] = []
+    done = 0
+    for match in _REDUCE.finditer(raw):
+        start, stop = match.span()
+        if start > done:
+            out.append((raw[done:start], done, 0))
+        done = stop
+        kind = match.lastgroup
+        if kind == "space":
+            # White space matters between two ASCII words only: "2.00 3.00" are two numbers. A
+            # line break inside a number is a converter's: "1551.\n33".
+            if start == 0 or stop == len(raw):
+                continue
+            before, after = raw[start - 1], raw[stop]
+            if before in _ASCII_WORD and after in _ASCII_WORD and after != "%":
+                torn = before in _IN_NUMBER and after in _IN_NUMBER and "\n" in match.group()
+                if not torn:
+                    out.append((" ", start, stop - start))
+        elif kind == "latex":
+            out.append((_LATEX[match.group()], start, stop - start))
+        elif kind == "ge":
+            out.append(("≥", start, stop - start))
+        elif kind == "le":
+            out.append(("≤", start, stop - start))
+    if done < len(raw):
+        out.append((raw[done:], done, 0))
+    return out
 
 
 def _without_quotes(text: Text) -> Text:
