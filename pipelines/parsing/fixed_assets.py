@@ -205,7 +205,9 @@ def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
     """Counts of vehicles and equipment in a sentence about assets in use."""
     for match in _COUNTED.finditer(text.text):
         clause = re.split("[。；;]", text.text[: match.start()])[-1]
-        category = category_of(match["label"]) or category_of(match["label"].replace("(不含车辆)", ""))
+        category = category_of(match["label"]) or category_of(
+            match["label"].replace("(不含车辆)", "")
+        )
         if category is None or _PLANNED.search(clause):
             continue
         seen = [s for s in disclosure.figures.scan(text) if s.start == match.start("quantity")]
@@ -224,6 +226,8 @@ def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
             value_yuan=None,
             value_state="blank",
         )
-        inside = [s for s in disclosure.figures.scan(text) if match.start() <= s.start < match.end()]
+        inside = [
+            s for s in disclosure.figures.scan(text) if match.start() <= s.start < match.end()
+        ]
         claim("fixed_assets", row, seen, "quantity")
         claim("fixed_assets", row, inside, "label")

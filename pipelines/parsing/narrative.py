@@ -26,7 +26,9 @@ _LEAD = re.compile(rf"{_NUMBERING}(?P<label>[\u4e00-\u9fff]{{2,12}})[:：]")
 _INTRODUCES = re.compile(r"(?:年度|主要|部门|整体|具体|项目)?(?:绩效|考核)指标$")
 # Clauses end at punctuation, but not at a comma that groups thousands.
 _CLAUSE = re.compile(r"(?:[^，。；;、,\n]|(?<=[0-9])[，,](?=[0-9]{3}(?![0-9])))+")
-_SHARE = re.compile(rf"(?P<name>.*[\u4e00-\u9fff](?:率|度|比例|比重|占比))(?:为|达|至)?(?P<target>{ARABIC}%.*)$")
+_SHARE = re.compile(
+    rf"(?P<name>.*[\u4e00-\u9fff](?:率|度|比例|比重|占比))(?:为|达|至)?(?P<target>{ARABIC}%.*)$"
+)
 
 
 def extract(disclosure: Disclosure, facts: Facts) -> None:
@@ -38,7 +40,7 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
         lead = _LEAD.match(block.text.text)
         label = lead["label"] if lead else None
         introduced = label is not None and _introduces(label)
-        if introduced or inside and label is None and block.kind == "paragraph":
+        if introduced or (inside and label is None and block.kind == "paragraph"):
             _read(disclosure, facts, block, block.text)
         inside = introduced and lead is not None and lead.end() >= len(block.text.text)
         inside = inside or (introduced is False and inside and label is None)
@@ -56,7 +58,10 @@ def _read(disclosure: Disclosure, facts: Facts, block: Block, text: Text) -> Non
     section = disclosure.section_at(block.lines[0])
     levels: dict[int, str] = {}
     ordinal = 0
+    named: int | None = None
     for start, end in _clauses(text.text):
+        if named is not None and text.text[start - 1] != "、":
+            named = None
         while lead := _LEAD.match(text.text[start:end]):
             label = lead["label"]
             if canonical_level(1, label) and label.endswith("指标") and not levels.get(1):
@@ -66,9 +71,14 @@ def _read(disclosure: Disclosure, facts: Facts, block: Block, text: Text) -> Non
             elif not _INTRODUCES.match(label):
                 break
             start += lead.end()
+            named = None
+        # 评选十佳干警、十佳家属人数≥10个: the words before 、 belong to the name.
+        start = start if named is None else named
         found = _indicator(text.text[start:end])
         if found is None:
+            named = start
             continue
+        named = None
         name, cut, target = found
         ordinal += 1
         place = text.place(start, end)
@@ -121,7 +131,7 @@ def _operator_at(clause: str) -> int | None:
     """Where an operator stands directly before a number."""
     best: int | None = None
     for spelling, _ in spellings("before"):
-        match = re.search(rf"{re.escape(spelling)}(?:{ARABIC}|百分之)", clause)
+        match = re.search(rf"{re.escape(spelling)}\s?(?:{ARABIC}|百分之)", clause)
         if match and match.start() and (best is None or match.start() < best):
             best = match.start()
     return best

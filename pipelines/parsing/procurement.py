@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -73,7 +74,7 @@ def _header(grid: Grid) -> tuple[int, list[Column]] | None:
     """(first row of the body, columns) of a procurement table; None for another table."""
     stop = 0
     while stop < min(len(grid.rows), 5) and not any(
-        re.fullmatch(r"[0-9.,]+", c.words) or _SUBTOTAL.search(c.label) and c.column == 0
+        re.fullmatch(r"[0-9.,]+", c.words) or (_SUBTOTAL.search(c.label) and c.column == 0)
         for c in grid.filled(stop)
     ):
         labels = [c.label for c in grid.filled(stop)]
@@ -108,6 +109,10 @@ def _columns(grid: Grid, stop: int) -> list[Column]:
             if at == index or (at >= 0 and inner and row < stop - 1):
                 labels.append(grid.cell(row, at).label)
         field = _field(labels)
+        if field == "item" and "item" in taken and "project" not in taken:
+            # 采购项目名称 | 品目编码 | 采购品目: the first of the two names the project
+            columns = [replace(c, field="project") if c.field == "item" else c for c in columns]
+            taken = taken - {"item"} | {"project"}
         if field and field not in taken:
             taken.add(field)
             columns.append(Column(index, field, "", labels[-1]))
@@ -199,9 +204,7 @@ class _Table:
         if number_in(item, self._disclosure.figures):
             return
         values = {f: v for f in MONEY if f in self._columns and (v := self._value(number, f))}
-        columns = {
-            f"{f}_yuan": self._yuan(values[f][0], f) if f in values else None for f in MONEY
-        }
+        columns = {f"{f}_yuan": self._yuan(values[f][0], f) if f in values else None for f in MONEY}
         catalogue, unit = self._cell(number, "catalogue"), self._cell(number, "unit")
         used = [c for f in self._columns if (c := self._cell(number, f))]
         row = self._facts.add(

@@ -4,24 +4,17 @@ A form names its project, code, money, purpose, disbursement plan and goal; whic
 order and in how many columns differs from county to county. Labels are in
 ``vocabulary/form_labels.csv``; those of money are aliases of the ``project`` accounts.
 
-Not here: the rows of facts that a form ends in (``projects``).
+Not here: how a form is read row by row (``form_reader``), or the rows of facts that it ends in
+(``projects``).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 
 from pipelines.parsing.figures import Figures, Seen
-from pipelines.parsing.tables import Cell, declared_unit, is_blank, number_in
-from pipelines.parsing.target_columns import Column, field_of
 from pipelines.parsing.text import Place, Text
-from pipelines.parsing.vocabulary import label_key, read_rows, vocabulary
-
-GOALS = ("goal", "goal_long", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,70 +53,13 @@ class Form:
 
     @property
     def goal(self) -> str | None:
+        """The goal as written, the texts of its rows one below the other."""
         return "\n".join(g.words for g in self.goals) or None
 
     @property
     def purpose(self) -> str | None:
+        """What the money is for, as written."""
         return "\n".join(p.words for p in self.purposes) or None
-
-
-@cache
-def _labels() -> dict[str, str]:
-    return {label_key(r["label"]): r["field"] for r in read_rows("form_labels")}
-
-
-_LABEL_NOISE = re.compile(
-    # 其中：财政资金, 1.财政拨款, ①财政拨款, （一）总体目标, 项目资金（万元）, 项目名称：
-    r"^(?:其中[:：]?|[0-9]+[.、]|[①-⑳]|[(]?[一二三四五六七八九十]+[)、.]|[-－+*])|[(][^()]*[)]$|[:：]$"
-)
-_MONTH = re.compile(r"(?:截至|截止)?(?:(?P<month>1[0-2]|[1-9])月(?:底|末|份|底前|末前|前)?|第?(?P<quarter>[一二三四1-4])季度(?:末|底)?)(?:\(?%\)?)?$")
-_QUARTERS = {c: 3 * (i + 1) for i, c in enumerate("一二三四")} | {str(i): 3 * i for i in range(1, 5)}
-_INLINE = re.compile(r"(?P<label>[^:：。，]{2,14})[:：](?P<value>.+)$")
-
-
-def label_of(words: str) -> str | None:
-    """The field of a form's label (name, code, goal …); None for anything else."""
-    key = label_key(words)
-    while key:
-        if found := _labels().get(key):
-            return found
-        bare = _LABEL_NOISE.sub("", key)
-        if bare == key:
-            return None
-        key = bare
-    return None
-
-
-def money_account(words: str) -> tuple[str, str | None] | None:
-    """(account, phase) of a money label in a project's form.
-
-    >>> money_account("其中：财政资金"), money_account("年初预算数")
-    (('project.fiscal_funds', None), ('project', 'budget'))
-    """
-    key = label_key(words)
-    names = vocabulary()
-    while key:
-        for candidate in (key, key.removesuffix("数"), key.removesuffix("金额")):
-            contexts = names.contextual_aliases.get(candidate, {})
-            code = contexts.get("project") or names.aliases.get(candidate, "")
-            if code.split(".")[0] == "project":
-                found = field_of(key)
-                return code, found[1] or None if found and found[0] == "phase" else None
-        bare = _LABEL_NOISE.sub("", key)
-        if bare == key:
-            break
-        key = bare
-    found = field_of(key)
-    if found and found[0] == "phase" and found[1]:
-        return "project", found[1]
-    if re.fullmatch(r"(?:本|当|全|上)?年?(?:当年|年度|项目|资金|预算)*(?:总额|预算|预算数|金额|总预算)", key):
-        return "project", None
-    return None
-
-
-def label_words(words: str) -> str:
-    """A money label as written, without 其中 before it."""
-    return re.sub(r"^其中[:：]?", "", words.strip()) or words
 
 
 def piece_of(text: Text, figures: Figures, start: int = 0, end: int | None = None) -> Piece:
@@ -131,215 +67,3 @@ def piece_of(text: Text, figures: Figures, start: int = 0, end: int | None = Non
     stop = len(text.text) if end is None else end
     seen = tuple(s for s in figures.scan(text) if s.start >= start and s.end <= stop)
     return Piece(text.text[start:stop], text.place(start, stop), seen)
-
-
-class FormReader:
-    """Reads a form row by row; ``form`` is what has been understood so far."""
-
-    def __init__(self, figures: Figures) -> None:
-        self.form = Form()
-        self._figures = figures
-        self._open: str | None = None
-        self._goal_column: int | None = None
-        self._phases: list[Column] = []
-        self._months: list[tuple[int, Piece]] = []
-        self._unit: str | None = None
-        self._taken: Cell | None = None
-
-    def knows(self, row: Sequence[Cell]) -> bool:
-        """Whether a row holds a label of a form."""
-        filled = [c for c in row if c.text]
-        return any(label_of(c.words) or _inline(c) for c in filled)
-
-    def read(self, row: Sequence[Cell]) -> bool:
-        """Read one row; whether anything of it was understood."""
-        filled = [c for c in row if c.text]
-        if not filled:
-            return True
-        for cell in filled:
-            label = label_of(cell.words)
-            if label in ("money_head", "plan") or (label is None and money_account(cell.words)):
-                self._unit = declared_unit(cell.words) or self._unit
-        if self._plan(filled) or self._phase_header(row) or self._phase_row(row):
-            return True
-        if self._continued(filled):
-            return True
-        return self._pairs(filled)
-
-    def _plan(self, filled: list[Cell]) -> bool:
-        months = [(m, self._piece(c)) for c in filled if (m := _month(c.label))]
-        if len(months) >= 2:
-            self._months = months
-            return True
-        if not self._months:
-            return False
-        shares = [c for c in filled if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?%?", c.label)]
-        if len(shares) == len(self._months):
-            pieces = [self._piece(c) for c in shares]
-            values = [Decimal(p.words.rstrip("%")) for p in pieces]
-            if all(v <= 100 for v in values):
-                for (month, named), value, piece in zip(self._months, values, pieces, strict=True):
-                    self.form.plan.append((month, value, named, piece))
-        self._months = []
-        return bool(shares) and len(shares) == len(filled) or bool(shares and self.form.plan)
-
-    def _phase_header(self, row: Sequence[Cell]) -> bool:
-        filled = [c for c in row if c.text]
-        found = [(c, field_of(c.label)) for c in filled]
-        phases = [Column(c.column, f[0], f[1], c.words) for c, f in found if f and f[0] == "phase"]
-        if any(number_in(c, self._figures) for c in filled) or not phases:
-            return False
-        first = label_of(filled[0].words)
-        if len(phases) < 2 and first not in ("money_head",):
-            return False
-        if len(phases) >= 2 and any(label_of(c.words) in ("name", "code") for c in filled):
-            return False
-        self._phases = phases
-        self._open = None
-        return True
-
-    def _phase_row(self, row: Sequence[Cell]) -> bool:
-        """总额 | 238.90 | 251.80 | 249.30: one account over the columns of phases."""
-        filled = [c for c in row if c.text]
-        labels = [c for c in filled if money_account(c.words)]
-        if not self._phases or not labels:
-            return False
-        label = labels[-1]
-        found = money_account(label.words)
-        assert found is not None
-        numbers = [c for c in filled if c.column > label.column and not label_of(c.words)]
-        aligned = {c.column: c for c in numbers}
-        cells = [aligned.get(p.index) for p in self._phases]
-        if not any(c and number_in(c, self._figures) for c in cells) and len(labels) == 1:
-            values = [c for c in numbers if number_in(c, self._figures)]
-            if len(values) < len(self._phases):
-                return not values
-            cells = list(values[: len(self._phases)])
-        if len(labels) > 1:
-            return False
-        for phase, cell in zip(self._phases, cells, strict=True):
-            if cell is not None:
-                self._amount(found[0], label, phase.value or found[1], cell, phase.label)
-        return True
-
-    def _continued(self, filled: list[Cell]) -> bool:
-        """Text below a label: a goal of several rows, the purpose below the budget."""
-        cells = [c for c in filled if label_of(c.words) not in GOALS]
-        if self._goal_column is not None:
-            if any(label_of(c.words) for c in cells) or not cells:
-                return False
-            chosen = [c for c in cells if c.column == self._goal_column] or cells[:1]
-            self.form.goals.append(self._piece(chosen[0]))
-            self._goal_column = None
-            return True
-        if self._open is None or len(filled) != 1 or label_of(filled[0].words):
-            return False
-        words = filled[0].words
-        if len(words) < (12 if filled[0].column == 0 else 3) or _inline(filled[0]):
-            return False
-        (self.form.goals if self._open == "goal" else self.form.purposes).append(
-            self._piece(filled[0])
-        )
-        return True
-
-    def _pairs(self, filled: list[Cell]) -> bool:
-        understood = False
-        goals = [c for c in filled if label_of(c.words) in GOALS]
-        words = [c for c in filled if label_of(c.words) is None]
-        if goals and not words:
-            yearly = [c for c in goals if label_of(c.words) == "goal"] or goals
-            self._goal_column = yearly[-1].column
-            self.form.seen_labels.add("goal")
-            return True
-        self._taken = None
-        for position, cell in enumerate(filled):
-            following = filled[position + 1] if position + 1 < len(filled) else None
-            if cell is not self._taken:
-                understood |= self._pair(cell, following)
-        return understood
-
-    def _pair(self, cell: Cell, following: Cell | None) -> bool:
-        label = label_of(cell.words)
-        inline = None if label else _inline(cell)
-        if inline:
-            label, start = inline
-            assert cell.text is not None
-            self._take(label, piece_of(cell.text, self._figures, start))
-            return True
-        value = following
-        if value is not None and (label_of(value.words) or is_blank(value)):
-            value = None
-        money = money_account(cell.words)
-        if money and (label is None or label == "money_head"):
-            number = value is not None and number_in(value, self._figures)
-            if number and value is not None:
-                self._amount(money[0], cell, money[1], value, cell.words)
-                return True
-            if label is None and money[0] != "project" and self._beside_money(value):
-                self._blank(money[0], cell, money[1])
-                return True
-        if label == "money_head":
-            self._open = "purpose" if "用途" in cell.label else None
-            self.form.seen_labels.add(label)
-            return True
-        if label is None:
-            return False
-        self.form.seen_labels.add(label)
-        if value is not None:
-            self._taken = value
-            self._take(label, self._piece(value))
-        elif label in ("goal", "purpose"):
-            self._open = label
-        return True
-
-    @staticmethod
-    def _beside_money(value: Cell | None) -> bool:
-        return value is None or money_account(value.words) is not None
-
-    def _take(self, label: str, piece: Piece) -> None:
-        self.form.seen_labels.add(label)
-        if label == "name" and self.form.name is None:
-            self.form.name = piece
-        elif label == "code" and self.form.code is None:
-            self.form.code = piece
-        elif label == "goal":
-            self.form.goals.append(piece)
-        elif label == "purpose":
-            self.form.purposes.append(piece)
-        self._open = label if label in ("goal", "purpose") else None
-
-    def _amount(
-        self, account: str, label: Cell, phase: str | None, cell: Cell, header: str
-    ) -> None:
-        found = number_in(cell, self._figures)
-        if found is None or found.unit == "%":
-            return
-        unit = found.unit or declared_unit(label.words) or declared_unit(header) or self._unit
-        self.form.money.append(
-            Money(
-                account, label_words(label.words), phase, found.value, unit, cell.place, (found.seen,)
-            )
-        )
-
-    def _blank(self, account: str, label: Cell, phase: str | None) -> None:
-        self.form.money.append(
-            Money(account, label_words(label.words), phase, None, self._unit, label.place)
-        )
-
-    def _piece(self, cell: Cell) -> Piece:
-        assert cell.text is not None
-        return piece_of(cell.text, self._figures)
-
-
-def _month(label: str) -> int | None:
-    match = _MONTH.match(label)
-    if not match:
-        return None
-    return int(match["month"]) if match["month"] else _QUARTERS[match["quarter"]]
-
-
-def _inline(cell: Cell) -> tuple[str, int] | None:
-    """(field, offset of the value) of a cell such as ``项目名称：综治经费``."""
-    match = _INLINE.match(cell.words)
-    label = label_of(match["label"]) if match else None
-    return (label, match.start("value")) if match and label else None

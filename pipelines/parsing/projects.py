@@ -58,10 +58,7 @@ def clean_name(label: str) -> str:
     name = _NUMBERING.sub("", label.strip()) or label.strip()
     name = _YEAR_IN_BRACKETS.sub("", name)
     bare = TITLE.sub("", name)
-    if bare != name:
-        name = _YEAR.sub("", bare)
-    else:
-        name = _YEAR.sub("", name) or name
+    name = _YEAR.sub("", bare) if bare != name else _YEAR.sub("", name) or name
     return name.strip(" :：-—") or ""
 
 

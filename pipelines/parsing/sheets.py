@@ -10,38 +10,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.parsing import indicators, projects
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import Seen
+from pipelines.parsing.form_reader import FormReader
 from pipelines.parsing.indicators import Indicator, points
 from pipelines.parsing.project_forms import (
     Form,
-    FormReader,
     Money,
-    label_of,
-    label_words,
-    money_account,
     piece_of,
 )
 from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
-from pipelines.parsing.target_columns import Column, field_of
+from pipelines.parsing.target_columns import Column
+from pipelines.parsing.target_labels import field_of, label_of, label_words, money_account
+from pipelines.parsing.target_proofs import trusted, unglue
 from pipelines.parsing.target_values import (
     Target,
     operator_of,
     read_target,
     target_words,
-    trailing_number,
-    unglued,
 )
 from pipelines.parsing.text import Text, covering
 from pipelines.parsing.vocabulary import label_key
 
-#: Sums of weights that prove a split of glued cells: with and without 10 points for execution.
-_ROUND_TOTALS = (Decimal(100), Decimal(90), Decimal(80))
 _PLACEHOLDER = re.compile(r"(?:指标[0-9一二三四五六七八九十]*[:：]?|[….·]+|[-—/]+|无)$")
 _FIGURE_ROLES = {
     "target": "indicator",
@@ -212,9 +206,7 @@ class Sheet:
             return False
         name_column, columns = self._task_level
         name_cell = grid.cell(number, name_column)
-        money = [
-            m for c in columns for m in self._money(c, grid.cell(number, c.index)) if m
-        ]
+        money = [m for c in columns for m in self._money(c, grid.cell(number, c.index)) if m]
         if name_cell.text is None or not money or label_of(name_cell.words):
             self._task_level = None
             return False
@@ -240,33 +232,9 @@ class Sheet:
                 projects.write(
                     self._disclosure, facts, task, task_name, self.unit, has_targets=False
                 )
-        for indicator in self._split():
+        for indicator in trusted(unglue(self.rows, self.columns or [], self._total)):
             indicator.project_id, indicator.objective = project, form.goal
             indicators.write(facts, indicator)
-
-    def _split(self) -> list[Indicator]:
-        """The indicators, with weights that are glued to targets split off where a sum proves it."""
-        plain = [indicator for indicator, _ in self.rows]
-        glued = [trailing_number(words) for _, words in self.rows]
-        header = any(c.field == "target" and c.value == "glued" for c in self.columns or [])
-        header = header or not any(c.field == "weight" for c in self.columns or [])
-        if not any(g is not None for g in glued) or any(i.weight is not None for i in plain):
-            if not header:
-                glued = [g if i.weight is None else None for i, g in zip(plain, glued, strict=True)]
-        weights = [i.weight if i.weight is not None else g for i, g in zip(plain, glued, strict=True)]
-        if not any(glued) or any(w is None for w in weights):
-            return plain
-        total = sum((w for w in weights if w is not None), Decimal(0))
-        if total != self._total and (self._total is not None or total not in _ROUND_TOTALS):
-            return plain
-        out: list[Indicator] = []
-        for indicator, weight in zip(plain, glued, strict=True):
-            target = indicator.target
-            if indicator.weight is None and weight is not None and target is not None:
-                out.append(replace(indicator, target=unglued(target, weight), weight=weight))
-            else:
-                out.append(indicator)
-        return out
 
     def _cell(self, cells: Sequence[Cell | None], field: str) -> Cell | None:
         assert self.columns is not None
@@ -286,5 +254,3 @@ class Sheet:
         for seen in self._figures(cell):
             if seen.figure.fact is None and seen.figure.role == "unexplained":
                 seen.figure.role = role
-
-

@@ -13,13 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from pipelines.parsing.blocks import SPACE
 from pipelines.parsing.figures import unit_of
-from pipelines.parsing.headers import header_field
 from pipelines.parsing.indicators import canonical_level, points
 from pipelines.parsing.tables import Cell, Grid
+from pipelines.parsing.target_labels import field_of
 from pipelines.parsing.target_values import (
     QUANTITATIVE,
     operator_of,
@@ -27,13 +26,12 @@ from pipelines.parsing.target_values import (
     target_words,
 )
 from pipelines.parsing.text import reduce
-from pipelines.parsing.vocabulary import label_key, read_rows
+from pipelines.parsing.vocabulary import label_key
 
 LEVELS = ("level1", "level2", "level3")
 #: Columns whose cells are merged downwards, so that a row often has none.
 MERGED = ("level1", "level2", "project_name", "project_code", "goal", "unit_name", "frame")
 _FRAMES = ("绩效指标", "指标", "年度绩效指标", "绩效指标体系", "指标体系")
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +42,6 @@ class Column:
     field: str
     value: str
     label: str
-
-
-@cache
-def field_of(label: str) -> tuple[str, str] | None:
-    """(field, value) of a column's label, read more widely than ``header_field`` does.
-
-    >>> field_of("指标值（包含数字及文字描述）"), field_of("全年预算数（A）")
-    (('target', ''), ('phase', 'adjusted_budget'))
-    """
-    key = label_key(label).rstrip(":：")
-    if not key or len(key) > 30:
-        return None
-    if found := header_field(key):
-        return found
-    bare = _BRACKETS.sub("", key)
-    if bare != key and (found := field_of(bare)):
-        return found
-    for cut in range(3, len(key) - 1):
-        first, second = header_field(key[:cut]), header_field(key[cut:])
-        if first and second and first[0] == "target" and second[0] == "weight":
-            return ("target", "glued")
-    if len(key) <= 16:
-        for row in read_rows("header_keywords"):
-            if row["keyword"] in key:
-                return (row["field"], "")
-    return None
 
 
 def header_columns(cells: Sequence[Cell]) -> list[Column] | None:
@@ -152,7 +124,8 @@ def with_subheader(columns: list[Column], cells: Sequence[Cell]) -> list[Column]
 _NEVER = -4.0
 
 
-def _fit(field: str, words: str) -> float:
+def fit(field: str, words: str) -> float:
+    """How well a text fits a column: 3 for 产出指标 as a first level, -4 where it cannot be."""
     number = points(words) is not None
     if field in ("weight", "score"):
         return 2.0 if number else 1.0 if re.fullmatch(r"[-—/]+", words) else _NEVER
@@ -167,10 +140,13 @@ def _fit(field: str, words: str) -> float:
         return 3.0 if unit_of(words) else _NEVER if re.search("[0-9]", words) else -0.5
     first, second = canonical_level(1, words), canonical_level(2, words)
     if field == "level1":
-        return 3.0 if first else _NEVER if number else -3.0 if second else -0.5
+        # 成本指标 is a level 1 since 2021, and a level 2 below 产出指标 as well.
+        if first:
+            return 2.5 if second else 3.0
+        return _NEVER if number else -3.0 if second else -0.5
     if field == "level2":
         return 3.0 if second else _NEVER if number else -3.0 if first else -0.5
-    measured = number or read_target(words).kind == QUANTITATIVE and len(words) <= 16
+    measured = number or (read_target(words).kind == QUANTITATIVE and len(words) <= 16)
     if field in ("target", "target_long", "actual"):
         return -2.0 if first or second else 2.0 if measured else 0.5
     if field in ("level3", "description"):
@@ -178,7 +154,8 @@ def _fit(field: str, words: str) -> float:
     return -1.0 if measured else 0.6
 
 
-def _skip(field: str) -> float:
+def skip(field: str) -> float:
+    """What a row without a cell in this column costs; little where cells are merged downwards."""
     if field in MERGED:
         return -0.1
     return {"level3": -1.2, "target": -1.5, "operator": -1.0, "weight": -0.8}.get(field, -0.4)
@@ -193,15 +170,10 @@ def align(grid: Grid, shadow: Sequence[str], row: int, columns: list[Column]) ->
     filled = [c for c in cells if c.text]
     outside = [c for c in filled if c.column not in {x.index for x in columns}]
     if grid.layout != SPACE and not outside:
-        fits = [_fit(col.field, c.words) for col, c in zip(columns, by_index, strict=True) if c]
-        if all(f > -3.0 for f in fits) or _as_wide(cells, columns):
+        fits = [fit(col.field, c.words) for col, c in zip(columns, by_index, strict=True) if c]
+        if all(f > -3.0 for f in fits) or len(cells) >= columns[-1].index + 1:
             return by_index
     return _laid_over(filled, shadow, columns)
-
-
-def _as_wide(cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
-    """Whether a row kept its empty cells: then a cell stands where its column stands."""
-    return len(cells) >= columns[-1].index + 1 and any(c.text is None for c in cells)
 
 
 def _laid_over(
@@ -215,13 +187,13 @@ def _laid_over(
     score[0][0] = 0.0
     for n in range(len(filled) + 1):
         for k in range(width + 1):
-            if k and score[n][k - 1] + _skip(columns[k - 1].field) > score[n][k]:
-                score[n][k] = score[n][k - 1] + _skip(columns[k - 1].field)
+            if k and score[n][k - 1] + skip(columns[k - 1].field) > score[n][k]:
+                score[n][k] = score[n][k - 1] + skip(columns[k - 1].field)
                 step[n][k] = "skip"
             if n and k:
-                fit = _fit(columns[k - 1].field, filled[n - 1].words)
-                if score[n - 1][k - 1] + fit > score[n][k]:
-                    score[n][k] = score[n - 1][k - 1] + fit
+                put = score[n - 1][k - 1] + fit(columns[k - 1].field, filled[n - 1].words)
+                if put > score[n][k]:
+                    score[n][k] = put
                     step[n][k] = "put"
                 joined = score[n - 1][k] + _join(columns[k - 1].field)
                 if joined > score[n][k] and step[n - 1][k] in ("put", "join"):

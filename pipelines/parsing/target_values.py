@@ -88,6 +88,7 @@ def tidy(text: str) -> str:
     plain = re.sub(r"[\s\u200b$]", "", shadow(text))
     plain = re.sub(r">=|=>|≥=|≥+", "≥", plain)
     plain = re.sub(r"<=|=<|≤=|≤+", "≤", plain)
+    plain = re.sub(r"(?<=[0-9])百分比", "%", plain)
     return re.sub(r"={2,}", "=", plain)
 
 
@@ -141,7 +142,7 @@ def _range(plain: str) -> Target | None:
         sign = operator_of(plain[0])
         return Target(plain, sign, low, high, unit or bounds["unit"] or None, QUANTITATIVE)
     joint = re.fullmatch(rf"(?P<unit>%|\D{{0,4}}?){_SEPARATOR}", between)
-    if not joint or joint["unit"] and unit and joint["unit"] != unit:
+    if not joint or (joint["unit"] and unit and joint["unit"] != unit):
         return None
     operator, lead = _operator_before(plain[: first.start()])
     if (lead and lead not in target_words("lead")) or (tail and tail not in target_words("tail")):
@@ -173,11 +174,8 @@ def _single(plain: str) -> Target | None:
         return None
     after = plain[number.end() :]
     unit = "%" if number["hundredth"] else _unit_before_tail(after)
-    if number["hundredth"]:
-        tail = after
-    else:
-        tail = after[len(unit) :] if unit else after
-    behind, tail = _operator_after(tail)
+    written = 0 if number["hundredth"] or unit is None else len(unit)
+    behind, tail = _operator_after(after[written:])
     if behind and operator is None and after.startswith("月"):
         return None  # 6月以前, 6月内: a month of the calendar, or a number of months?
     stated = operator or behind
@@ -259,26 +257,6 @@ def _glued(plain: str) -> Target | None:
     if not plain[: match.start("weight")].endswith(head.unit):
         return None
     return Target(plain, head.operator, None, None, None, QUANTITATIVE, weight)
-
-
-def unglued(target: Target, weight: Decimal) -> Target | None:
-    """The target without the weight that is glued behind it."""
-    plain = tidy(target.text)
-    digits = re.search(rf"{ARABIC}$", plain)
-    if not digits or arabic_value(digits.group()) != weight:
-        return None
-    visible = re.sub(r"\s?[0-9.]+$", "", target.text)
-    return read_target(visible) if visible else None
-
-
-def trailing_number(text: str) -> Decimal | None:
-    """The number glued behind a target or behind words: 95%10 → 10, 效果明显10 → 10."""
-    plain = tidy(text)
-    read = _read(plain)
-    if read.glued is not None:
-        return read.glued
-    words = re.fullmatch(r"(?P<words>[\u4e00-\u9fff，、]{2,})(?P<weight>[0-9]{1,2}(?:\.[0-9]+)?)", plain)
-    return arabic_value(words["weight"]) if words else None
 
 
 def _chinese(plain: str) -> Target | None:

@@ -13,38 +13,57 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.parsing.blocks import SPACE
+from pipelines.parsing.blocks import SPACE, STREAM
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.indicators import canonical_level, level_key
-from pipelines.parsing.project_forms import label_of, money_account
 from pipelines.parsing.projects import TITLE, name_in_caption
 from pipelines.parsing.sheets import Sheet
-from pipelines.parsing.tables import Cell, Grid, declared_unit
+from pipelines.parsing.tables import Cell, Grid, declared_unit, grid_of
 from pipelines.parsing.target_columns import (
     Column,
     align,
-    field_of,
     header_columns,
     with_subheader,
 )
+from pipelines.parsing.target_labels import field_of, label_of
+from pipelines.parsing.target_streams import form_rows, header_run, spread
 from pipelines.parsing.target_values import target_words
 
 #: Labels that begin a form, and with it a new table where indicators came before.
 _OPENING = ("name", "code", "goal", "money_head", "plan", "other", "head")
 
 
+_NUMBERED = re.compile(r"[0-9一二三四五六七八九十(]+[、.)]")
+
+
 def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     """Take projects, plans and indicators from the tables; the indices of grids that are used up."""
     used: set[int] = set()
     reader = _Reader(disclosure, facts)
-    for index, grid in enumerate(disclosure.grids):
+    for index, mended in enumerate(disclosure.grids):
+        grid = _as_written(disclosure, mended)
         if not reader.concerns(grid):
             continue
         used.add(index)
         reader.read(grid)
     reader.finish()
     return used
+
+
+def _as_written(disclosure: Disclosure, grid: Grid) -> Grid:
+    """The rows of a grid as targets need them: as written, or put together by their own header.
+
+    Grids of amounts are mended by their numbers; that would take a table of targets apart.
+    """
+    if grid.layout not in (SPACE, STREAM) or grid.block is None:
+        return grid
+    raw = grid_of(disclosure.shadow, grid.block)
+    rows = raw.rows
+    if raw.layout == STREAM:
+        rows = spread([c for row in rows for c in (row or [Cell(0, 0, None)])])
+    rows = [[Cell(n, c.column, c.text) for c in row] for n, row in enumerate(rows)]
+    return Grid(raw.layout, rows, grid.caption, grid.unit, grid.section_id, grid.block)
 
 
 class _Reader:
@@ -55,10 +74,13 @@ class _Reader:
         self._facts = facts
         self._sheet: Sheet | None = None
         self._last_line = -1
+        self._former: list[Column] | None = None
 
     def concerns(self, grid: Grid) -> bool:
         """Whether a grid holds targets: an indicator header, a project's form, or a continuation."""
         if any(header_columns(row) or _header_inside(row) for row in grid.rows):
+            return True
+        if self._former and self._levelled(grid):
             return True
         labels = {
             label
@@ -74,16 +96,22 @@ class _Reader:
         """Whether a grid without a header goes on with the indicators of the grid before."""
         if self._sheet is None or not self._sheet.columns or not self._adjacent(grid):
             return False
+        return self._levelled(grid)
+
+    @staticmethod
+    def _levelled(grid: Grid) -> bool:
+        """Whether most rows begin with the name of a level of indicators."""
         levelled = sum(
             any(canonical_level(1, c.words) or canonical_level(2, c.words) for c in row[:3])
             for row in grid.rows
         )
-        return levelled * 2 >= len(grid.rows)
+        return levelled * 2 >= len(grid.rows) > 0
 
     def _adjacent(self, grid: Grid) -> bool:
         """Whether nothing but page furniture stands between the last grid and this one."""
         return not any(
-            TITLE.search(t.text) or t.place().line_no > self._last_line and re.match(r"[0-9一二三四五六七八九十（(]+[、.）)]", t.text)
+            TITLE.search(t.text)
+            or (t.place().line_no > self._last_line and _NUMBERED.match(t.text))
             for t in grid.caption
         )
 
@@ -93,6 +121,7 @@ class _Reader:
         if fresh and not (self._sheet and self._adjacent(grid) and self._unfinished(grid)):
             self.finish()
             self._sheet = Sheet(self._disclosure, list(grid.caption), grid.unit)
+            self._sheet.former = self._former
         number = 0
         while number < len(grid.rows):
             number += self._row(grid, number)
@@ -132,8 +161,8 @@ class _Reader:
         filled = grid.filled(number)
         if not filled:
             return 1
-        if inside := _header_inside(row):
-            self._unrolled(grid, row, *inside)
+        if _header_inside(row):
+            self._unrolled(row)
             return 1
         if columns := header_columns(row):
             return self._header(grid, number, columns)
@@ -157,13 +186,15 @@ class _Reader:
         below = number + 1
         if below < len(grid.rows) and (both := with_subheader(columns, grid.rows[below])):
             sheet.head(both)
+            self._former = both
             return 2
         sheet.head(columns)
+        self._former = columns
         return 1
 
     def _opens_form(self, grid: Grid, filled: Sequence[Cell]) -> bool:
         first = filled[0]
-        if first.column and grid.layout != SPACE or canonical_level(1, first.words):
+        if (first.column and grid.layout != SPACE) or canonical_level(1, first.words):
             return False
         label = label_of(first.words)
         if label is None or first.label in target_words("footer"):
@@ -179,9 +210,13 @@ class _Reader:
             sheet = self._open()
         if sheet.tasks(grid, number):
             return
-        if sheet.form.read(grid.rows[number]):
+        rows = [grid.rows[number]] if grid.layout != SPACE else form_rows(filled)
+        understood = [sheet.form.read(row) for row in rows]
+        if any(understood):
             return
-        if sheet.former and (canonical_level(1, filled[0].words) and len(filled) >= 3):
+        first = filled[0].words
+        levelled = canonical_level(1, first) or canonical_level(2, first)
+        if sheet.former and levelled and len(filled) >= 2:
             sheet.head(sheet.former)
             self._data(grid, number)
 
@@ -204,68 +239,17 @@ class _Reader:
             sheet.head(columns)
         sheet.add(cells)
 
-    def _unrolled(self, grid: Grid, row: Sequence[Cell], start: int, stop: int) -> None:
+    def _unrolled(self, row: Sequence[Cell]) -> None:
         """A table that a converter pressed into one line: header cells, then all other cells."""
-        filled = [c for c in row if c.text]
-        if start:
-            before = Grid(SPACE, [_renumbered(filled[:start])])
-            self._row(before, 0)
-        header = _renumbered(filled[start:stop])
-        columns = header_columns(header)
-        assert columns is not None
-        if self._open().columns:
-            self._renew()
-        self._open().head(columns)
-        own = len([c for c in columns if c.field not in ("level1", "level2", "frame")])
-        rows = [_renumbered(r) for r in _chunks(filled[stop:], own)]
-        flat = Grid(SPACE, rows)
-        for number in range(len(rows)):
-            self._row(flat, number)
+        rows = spread(row)
+        flat = Grid(STREAM, [[Cell(n, c.column, c.text) for c in r] for n, r in enumerate(rows)])
+        number = 0
+        while number < len(rows):
+            number += self._row(flat, number)
 
 
-def _header_inside(row: Sequence[Cell]) -> tuple[int, int] | None:
-    """(start, stop) of header cells among the filled cells of a row that holds more than them."""
+def _header_inside(row: Sequence[Cell]) -> bool:
+    """Whether a row holds a header and more cells than it: a table in one line."""
     filled = [c for c in row if c.text]
-    known = [field_of(c.label) is not None for c in filled]
-    start = 0
-    while start < len(filled):
-        stop = start
-        while stop < len(filled) and known[stop]:
-            stop += 1
-        if stop - start >= 3 and stop - start < len(filled) and len(filled) - stop >= 3:
-            run = _renumbered(filled[start:stop])
-            for lead in range(len(run) - 2):
-                if field_of(run[lead].label) in (("level1", ""), ("level2", "")) and header_columns(
-                    _renumbered(run[lead:])
-                ):
-                    return start + lead, stop
-        start = stop + 1
-    return None
-
-
-def _renumbered(cells: Sequence[Cell]) -> list[Cell]:
-    return [Cell(0, n, c.text) for n, c in enumerate(cells)]
-
-
-def _chunks(cells: Sequence[Cell], own: int) -> list[list[Cell]]:
-    """Rows of a table whose line breaks are lost: a level begins a row, ``own`` cells fill it."""
-    rows: list[list[Cell]] = []
-    count = 0
-    for cell in cells:
-        levelled = bool(canonical_level(1, cell.words) or canonical_level(2, cell.words))
-        begins = not rows or (levelled and count > 0) or (not levelled and count >= own)
-        if begins:
-            rows.append([])
-            count = 0
-        rows[-1].append(cell)
-        count += not levelled
-    return rows
-
-
-def is_money_list(filled: Sequence[Cell]) -> bool:
-    """Whether a row heads a list of tasks with their money (任务名称 | 预算金额)."""
-    labels = [label_of(c.words) for c in filled]
-    return "name" in labels and all(
-        label or field_of(c.label) or money_account(c.words)
-        for label, c in zip(labels, filled, strict=True)
-    )
+    found = header_run(filled)
+    return found is not None and len(filled) - found[1] >= 3

@@ -1,0 +1,112 @@
+"""The words of forms and headers in tables of targets: what a label announces.
+
+Form labels (项目名称, 绩效目标) are in ``vocabulary/form_labels.csv``, column labels in
+``table_headers.csv`` and, where only a part of them tells, in ``header_keywords.csv``; labels of
+money are aliases of the ``project`` accounts.
+
+Not here: tables, cells or lines.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.vocabulary import label_key, read_rows, vocabulary
+
+GOALS = ("goal", "goal_long", "outcome")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
+
+
+@cache
+def field_of(label: str) -> tuple[str, str] | None:
+    """(field, value) of a column's label, read more widely than ``header_field`` does.
+
+    >>> field_of("指标值（包含数字及文字描述）"), field_of("全年预算数（A）")
+    (('target', ''), ('phase', 'adjusted_budget'))
+    """
+    key = label_key(label).rstrip(":：")
+    if not key or len(key) > 30:
+        return None
+    if found := header_field(key):
+        return found
+    bare = _BRACKETS.sub("", key)
+    if bare != key and (found := field_of(bare)):
+        return found
+    for cut in range(3, len(key) - 1):
+        first, second = header_field(key[:cut]), header_field(key[cut:])
+        if first and second and first[0] == "target" and second[0] == "weight":
+            return ("target", "glued")
+    if len(key) <= 16:
+        for keyword, field in _keywords():
+            if keyword in key:
+                return (field, "")
+    return None
+
+
+@cache
+def _keywords() -> list[tuple[str, str]]:
+    return [(r["keyword"], r["field"]) for r in read_rows("header_keywords")]
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {label_key(r["label"]): r["field"] for r in read_rows("form_labels")}
+
+
+_LABEL_NOISE = re.compile(
+    # 其中：财政资金, 1.财政拨款, ①财政拨款, （一）总体目标, 项目资金（万元）, 项目名称：
+    r"^(?:其中[:：]?|[0-9]+[.、]|[①-⑳]|[(]?[一二三四五六七八九十]+[)、.]|[-－+*])|[(][^()]*[)]$|[:：]$"
+)
+
+
+@cache
+def label_of(words: str) -> str | None:
+    """The field of a form's label (name, code, goal …); None for anything else."""
+    key = label_key(words)
+    while key:
+        if found := _labels().get(key):
+            return found
+        bare = _LABEL_NOISE.sub("", key)
+        if bare == key:
+            return None
+        key = bare
+    return None
+
+
+@cache
+def money_account(words: str) -> tuple[str, str | None] | None:
+    """(account, phase) of a money label in a project's form.
+
+    >>> money_account("其中：财政资金"), money_account("年初预算数")
+    (('project.fiscal_funds', None), ('project', 'budget'))
+    """
+    key = label_key(words)
+    names = vocabulary()
+    while key:
+        for candidate in (key, key.removesuffix("数"), key.removesuffix("金额")):
+            contexts = names.contextual_aliases.get(candidate, {})
+            code = contexts.get("project") or names.aliases.get(candidate, "")
+            if code.split(".")[0] == "project":
+                found = field_of(key)
+                return code, found[1] or None if found and found[0] == "phase" else None
+        bare = _LABEL_NOISE.sub("", key)
+        if bare == key:
+            break
+        key = bare
+    found = field_of(key)
+    if found and found[0] == "phase" and found[1]:
+        return "project", found[1]
+    if re.fullmatch(
+        r"(?:本|当|全)?年?(?:当年|年度|本级|项目|资金|预算|财政|安排|申请)*"
+        r"(?:总额|预算|预算数|金额|总预算)",
+        key,
+    ):
+        return "project", None
+    return None
+
+
+def label_words(words: str) -> str:
+    """A money label as written, without 其中 before it."""
+    return re.sub(r"^其中[:：]?", "", words.strip()) or words

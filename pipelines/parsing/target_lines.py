@@ -1,0 +1,92 @@
+"""Lines of target tables whose cells are set apart by blanks only.
+
+Such a line looks like prose until one knows that it stands below a header (一级指标 二级指标 三级指标
+指标值): ``产出指标 质量指标 苗木成活率 ≥95%20`` neither ends in a number nor names two columns.
+
+Not here: the cells of the lines (``tables``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from pipelines.parsing.target_labels import field_of, label_of, money_account
+
+_LEVELS = ("level1", "level2", "level3")
+_STATED = ("target", "actual", "target_long")
+_PAGE = re.compile(r"\s*[-—–第]*\s*[0-9]{1,4}\s*[-—–页]*\s*$")
+#: How many lines of a form may stand above the indicators.
+_FORM = 30
+
+
+def target_lines(shadow: Sequence[str], apart: Collection[int] = ()) -> set[int]:
+    """The 1-based lines of such tables: header, form above, indicators below."""
+    found: set[int] = set()
+    number = 1
+    while number <= len(shadow):
+        if number in found or number in apart or not _is_header(shadow[number - 1]):
+            number += 1
+            continue
+        found.add(number)
+        found |= _above(shadow, number, found)
+        number += 1
+        gap: list[int] = []
+        while number <= len(shadow) and number not in apart:
+            line = shadow[number - 1]
+            if not line.strip() or _PAGE.match(line):
+                gap.append(number)
+                if len(gap) > 4:
+                    break
+            elif _is_row(line):
+                found.add(number)
+                gap = []
+            else:
+                break
+            number += 1
+    return found
+
+
+def _cells(line: str) -> list[str]:
+    return [] if "\t" in line.strip() or "|" in line else line.split()
+
+
+def _is_header(line: str) -> bool:
+    """Whether a line holds the header of an indicator table, alone or with other cells."""
+    cells = _cells(line)
+    if len(cells) < 3:
+        return False
+    fields = [f[0] if (f := field_of(c)) else "" for c in cells]
+    for start, field in enumerate(fields):
+        if field not in _LEVELS:
+            continue
+        run = []
+        for following in fields[start:]:
+            if not following:
+                break
+            run.append(following)
+        if sum(f in _LEVELS for f in run) >= 2 and any(f in _STATED for f in run):
+            return True
+    return False
+
+
+def _is_row(line: str) -> bool:
+    cells = _cells(line)
+    return len(cells) >= 2 and not line.rstrip().endswith("。") and "。" not in cells[0]
+
+
+def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
+    """The lines of the form above a header: those with a label and something beside it."""
+    above: set[int] = set()
+    for number in range(header - 1, max(0, header - _FORM), -1):
+        line = shadow[number - 1]
+        if number in found:
+            break
+        if not line.strip():
+            continue
+        cells = _cells(line)
+        labels = [label_of(c) or money_account(c) for c in cells]
+        if len(cells) < 2 or not (labels[0] or "name" in labels):
+            break
+        above.add(number)
+    return above

@@ -1,0 +1,172 @@
+"""Tables of targets whose line breaks are lost: one cell a line, or a whole table in one line.
+
+The header tells which columns there are. The cells after it are dealt out to rows and columns so
+that each fits its column best: ``产出指标`` begins a row, ``≥80%`` is a target, ``20`` a weight;
+a column that is often empty may be skipped.
+
+Not here: tables of amounts (``streams``), or what the rows mean (``targets``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.parsing.indicators import level_key
+from pipelines.parsing.projects import TITLE
+from pipelines.parsing.tables import Cell
+from pipelines.parsing.target_columns import Column, fit, header_columns, skip
+from pipelines.parsing.target_labels import field_of, label_of, money_account
+from pipelines.parsing.target_values import target_words
+
+#: What a new row costs: less than a cell in a wrong column, more than an empty cell.
+_NEW_ROW = -0.6
+_OPENING = ("name", "code", "goal", "money_head")
+
+
+def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
+    """(start, stop) of the first header of an indicator table among cells, none of them empty."""
+    while start < len(cells):
+        stop = start
+        while stop < len(cells) and field_of(cells[stop].label) is not None:
+            stop += 1
+        for lead in range(start, stop - 2):
+            if field_of(cells[lead].label) in (("level1", ""), ("level2", "")):
+                if header_columns(numbered(cells[lead:stop])):
+                    return lead, stop
+                break
+        start = max(stop, start + 1)
+    return None
+
+
+def numbered(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells as one row."""
+    return [Cell(0, n, c.text) for n, c in enumerate(cells)]
+
+
+def spread(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """The rows of a table whose cells come one after the other, empty ones as far as kept."""
+    rows: list[list[Cell]] = []
+    filled = [c for c in cells if c.text]
+    place = {id(c): n for n, c in enumerate(cells)}
+    start = 0
+    while found := header_run(filled, start):
+        rows.extend(form_rows(filled[start : found[0]]))
+        header = numbered(filled[found[0] : found[1]])
+        rows.append(header)
+        end = _end(filled, found[1])
+        columns = header_columns(header)
+        assert columns is not None
+        if end > found[1]:
+            last = place[id(filled[end - 1])] + 1
+            kept = list(cells[place[id(filled[found[1]])] : last])
+            rows.extend(data_rows(kept, columns))
+        start = end
+    rows.extend(form_rows(filled[start:]))
+    return rows
+
+
+def _end(filled: Sequence[Cell], start: int) -> int:
+    """Where the data of a table end: at the next form, header, total or footer."""
+    following = header_run(filled, start)
+    stop = following[0] if following else len(filled)
+    for index in range(start, stop):
+        words = filled[index].words
+        if TITLE.search(words) or (label_of(words) in _OPENING and index > start):
+            return index
+        if level_key(words) in target_words("total"):
+            return index
+        if any(words.startswith(w + ":") for w in target_words("footer")):
+            return index
+    return stop
+
+
+def form_rows(filled: Sequence[Cell]) -> list[list[Cell]]:
+    """The rows of a form: a label begins one, unless only labels stand before it in its row.
+
+    年度预算数 | 年初预算 | 调整后预算数 is one row, 总额 | 238.90 | 251.80 another.
+    """
+    rows: list[list[Cell]] = []
+    valued = True
+    for cell in filled:
+        label = (
+            label_of(cell.words) is not None
+            or money_account(cell.words) is not None
+            or _is_column(cell)
+        )
+        alone = bool(TITLE.search(cell.words))
+        heads = len(rows) > 0 and sum(_is_phase(c) for c in rows[-1]) >= 2
+        if not rows or alone or (label and (valued or (heads and not _is_column(cell)))):
+            rows.append([])
+            valued = False
+        rows[-1].append(cell)
+        valued = valued or alone or not label
+    return [numbered(r) for r in rows]
+
+
+def _is_column(cell: Cell) -> bool:
+    found = field_of(cell.label)
+    return found is not None and found[0] in ("phase", "rate", "weight", "score")
+
+
+def _is_phase(cell: Cell) -> bool:
+    found = field_of(cell.label)
+    return found is not None and found[0] == "phase"
+
+
+def data_rows(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]:
+    """The rows of indicators that cells in a line are: by count where empty cells were kept."""
+    width = len(columns)
+    if any(c.text is None for c in cells):
+        chunks = [list(cells[i : i + width]) for i in range(0, len(cells), width)]
+        if all(_fits(chunk, columns) for chunk in chunks):
+            return [numbered(c) for c in chunks]
+    return _dealt([c for c in cells if c.text], columns)
+
+
+def _fits(chunk: Sequence[Cell], columns: Sequence[Column]) -> bool:
+    return all(
+        c.text is None or fit(column.field, c.words) > -3.0
+        for c, column in zip(chunk, columns, strict=False)
+    )
+
+
+def _dealt(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]:
+    """The best way to deal out cells to columns, row after row."""
+    width = len(columns)
+    skips = [skip(c.field) for c in columns]
+    gap = [[sum(skips[a:b]) for b in range(width + 1)] for a in range(width + 1)]
+    best: list[list[float]] = []
+    came: list[list[int]] = []
+    for number, cell in enumerate(cells):
+        fits = [fit(c.field, cell.words) for c in columns]
+        scores, origins = [], []
+        for column in range(width):
+            if number == 0:
+                scores.append(fits[column] + gap[0][column])
+                origins.append(-1)
+                continue
+            options = [best[-1][before] + gap[before + 1][column] for before in range(column)] + [
+                best[-1][before] + gap[before + 1][width] + gap[0][column] + _NEW_ROW
+                for before in range(column, width)
+            ]
+            origin = max(range(width), key=lambda o: options[o])
+            scores.append(options[origin] + fits[column])
+            origins.append(origin)
+        best.append(scores)
+        came.append(origins)
+    if not cells:
+        return []
+    column = max(range(width), key=lambda c: best[-1][c] + gap[c + 1][width])
+    path = [column]
+    for number in range(len(cells) - 1, 0, -1):
+        column = came[number][column]
+        path.append(column)
+    path.reverse()
+    rows: list[list[Cell]] = []
+    previous = width
+    for cell, column in zip(cells, path, strict=True):
+        if column <= previous:
+            rows.append([Cell(0, n, None) for n in range(width)])
+        rows[-1][column] = Cell(0, column, cell.text)
+        previous = column
+    return rows
