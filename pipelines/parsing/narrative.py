@@ -40,10 +40,12 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
         lead = _LEAD.match(block.text.text)
         label = lead["label"] if lead else None
         introduced = label is not None and _introduces(label)
-        if introduced or (inside and label is None and block.kind == "paragraph"):
+        # 绩效指标： on a line of its own announces the paragraphs below it.
+        follows = inside and label is None and block.kind == "paragraph"
+        if introduced or follows:
             _read(disclosure, facts, block, block.text)
-        inside = introduced and lead is not None and lead.end() >= len(block.text.text)
-        inside = inside or (introduced is False and inside and label is None)
+        alone = introduced and lead is not None and lead.end() >= len(block.text.text)
+        inside = alone or follows
 
 
 def _introduces(label: str) -> bool:

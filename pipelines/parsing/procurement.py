@@ -141,7 +141,9 @@ class _Table:
             first = label_key(filled[0].words)
             if _TOTAL.fullmatch(first):
                 self._total(filled[0], number)
-            elif not _SUBTOTAL.search(first):
+            elif _SUBTOTAL.search(first):
+                self._subtotal(filled)
+            else:
                 self._line(number)
 
     def _cell(self, number: int, field: str) -> Cell | None:
@@ -194,6 +196,13 @@ class _Table:
             if parts:
                 claim("amounts", row, [parts.seen], "amount")
 
+    def _subtotal(self, filled: Sequence[Cell]) -> None:
+        """A 小计 row repeats what its lines state: its figures are known, but no facts."""
+        for cell in filled:
+            number = number_in(cell, self._disclosure.figures)
+            if number is not None and number.seen.figure.fact is None:
+                number.seen.figure.role = "subtotal"
+
     def _line(self, number: int) -> None:
         item = self._cell(number, "item")
         project = self._cell(number, "project") or self._project
@@ -223,9 +232,9 @@ class _Table:
         )
         if quantity:
             claim("procurements", row, [quantity[1]], "quantity")
-        for cell in (item, catalogue):
+        for cell in (item, catalogue, project):
             if cell is not None and cell.text is not None:
-                claim("procurements", row, self._disclosure.figures.scan(cell.text), "code")
+                claim("procurements", row, self._disclosure.figures.scan(cell.text), "name")
 
     def _project_id(self, project: Cell | None) -> str | None:
         """The identifier of a project that this document describes, brackets in its name apart."""

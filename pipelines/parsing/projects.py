@@ -15,9 +15,10 @@ from decimal import Decimal
 
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, identifier
-from pipelines.parsing.figures import yuan
+from pipelines.parsing.figures import Seen, yuan
 from pipelines.parsing.indicators import claim
 from pipelines.parsing.project_forms import Form, Money, Piece
+from pipelines.parsing.target_labels import TITLE
 from pipelines.parsing.text import Place, Text
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
@@ -26,10 +27,6 @@ _NUMBERING = re.compile(
     # 6、, 1., （一）, 十二、, 附件3：, 表1-2
     r"^(?:[0-9]+\s?[、.．)）]|[(（]?[0-9一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十百]+、"
     r"|附?[件表]\s?[0-9一二三四五六七八九十]*(?:-[0-9]+)?\s?[:：.、]?)+\s*"
-)
-TITLE = re.compile(
-    # …绩效目标表, …项目支出绩效自评表, …绩效目标申报表（2020年度）
-    r"(?:项目)?(?:支出)?(?:预算)?(?:绩效|目标)(?:目标|自评|自我评价|评价)(?:情况|申报|批复|公开|完成情况|结果)*表?$"
 )
 _YEAR = re.compile(r"^(?:19|20)[0-9]{2}\s?年(?:度)?")
 _YEAR_IN_BRACKETS = re.compile(r"[(（]\s?(?:19|20)[0-9]{2}\s?年?度?\s?[)）]")
@@ -47,6 +44,7 @@ class ProjectName:
     label: str
     name: str
     place: Place
+    figures: tuple[Seen, ...] = ()
 
 
 def clean_name(label: str) -> str:
@@ -93,7 +91,7 @@ def name_in_caption(disclosure: Disclosure, caption: Sequence[Text]) -> ProjectN
             continue
         if not numbered and _names_a_body(disclosure, name):
             continue
-        return ProjectName(words, name, text.place())
+        return ProjectName(words, name, text.place(), tuple(disclosure.figures.scan(text)))
     return None
 
 
@@ -119,7 +117,7 @@ def name_of(disclosure: Disclosure, form: Form, caption: Sequence[Text]) -> Proj
         words = form.name.words
         name = clean_name(words)
         if name and label_key(name) not in ("无", "-", "/"):
-            return ProjectName(words, name, form.name.place)
+            return ProjectName(words, name, form.name.place, form.name.figures)
         return None
     if is_whole_department(caption):
         return None
@@ -167,8 +165,7 @@ def write(
     )
     if form.code is not None:
         claim("projects", row, form.code.figures, "code")
-    if form.name is not None:
-        claim("projects", row, form.name.figures, "name")
+    claim("projects", row, named.figures, "name")
     for piece in [*form.goals, *form.purposes]:
         claim("projects", row, piece.figures, "goal")
     write_money(disclosure, facts, form.money, name, unit)

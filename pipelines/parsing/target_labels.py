@@ -16,6 +16,11 @@ from pipelines.parsing.headers import header_field
 from pipelines.parsing.vocabulary import label_key, read_rows, vocabulary
 
 GOALS = ("goal", "goal_long", "outcome")
+#: The end of a table's title.
+TITLE = re.compile(
+    # …绩效目标表, …项目支出绩效自评表, …绩效目标申报表（2020年度）
+    r"(?:项目)?(?:支出)?(?:预算)?(?:绩效|目标)(?:目标|自评|自我评价|评价)(?:情况|申报|批复|公开|完成情况|结果)*表?$"
+)
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from pipelines.parsing.target_labels import field_of, label_of, money_account
+from pipelines.parsing.target_labels import TITLE, field_of, label_of, money_account
 
 _LEVELS = ("level1", "level2", "level3")
 _STATED = ("target", "actual", "target_long")
@@ -78,6 +78,7 @@ def _is_row(line: str) -> bool:
 def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
     """The lines of the form above a header: those with a label and something beside it."""
     above: set[int] = set()
+    held: set[int] = set()
     for number in range(header - 1, max(0, header - _FORM), -1):
         line = shadow[number - 1]
         if number in found:
@@ -86,7 +87,12 @@ def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
             continue
         cells = _cells(line)
         labels = [label_of(c) or money_account(c) for c in cells]
-        if len(cells) < 2 or not (labels[0] or "name" in labels):
+        if len(cells) >= 2 and (labels[0] or "name" in labels):
+            above |= held | {number}
+            held = set()
+        elif len(held) < 2 and not TITLE.search(line.replace(" ", "")):
+            # What a label above announces: 25% 50% 75% 100%, or what the money is for.
+            held.add(number)
+        else:
             break
-        above.add(number)
     return above

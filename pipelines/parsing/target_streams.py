@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.parsing.indicators import level_key
-from pipelines.parsing.projects import TITLE
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_columns import Column, fit, header_columns, skip
-from pipelines.parsing.target_labels import field_of, label_of, money_account
+from pipelines.parsing.target_labels import TITLE, field_of, label_of, money_account
 from pipelines.parsing.target_values import target_words
 
 #: What a new row costs: less than a cell in a wrong column, more than an empty cell.

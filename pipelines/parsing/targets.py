@@ -17,7 +17,7 @@ from pipelines.parsing.blocks import SPACE, STREAM
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.indicators import canonical_level, level_key
-from pipelines.parsing.projects import TITLE, name_in_caption
+from pipelines.parsing.projects import name_in_caption
 from pipelines.parsing.sheets import Sheet
 from pipelines.parsing.tables import Cell, Grid, declared_unit, grid_of
 from pipelines.parsing.target_columns import (
@@ -26,7 +26,7 @@ from pipelines.parsing.target_columns import (
     header_columns,
     with_subheader,
 )
-from pipelines.parsing.target_labels import field_of, label_of
+from pipelines.parsing.target_labels import TITLE, field_of, label_of
 from pipelines.parsing.target_streams import form_rows, header_run, spread
 from pipelines.parsing.target_values import target_words
 
@@ -41,9 +41,10 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     """Take projects, plans and indicators from the tables; the indices of grids that are used up."""
     used: set[int] = set()
     reader = _Reader(disclosure, facts)
-    for index, mended in enumerate(disclosure.grids):
-        grid = _as_written(disclosure, mended)
-        if not reader.concerns(grid):
+    grids = [_as_written(disclosure, grid) for grid in disclosure.grids]
+    for index, grid in enumerate(grids):
+        following = grids[index + 1] if index + 1 < len(grids) else None
+        if not reader.concerns(grid, following):
             continue
         used.add(index)
         reader.read(grid)
@@ -76,7 +77,7 @@ class _Reader:
         self._last_line = -1
         self._former: list[Column] | None = None
 
-    def concerns(self, grid: Grid) -> bool:
+    def concerns(self, grid: Grid, following: Grid | None) -> bool:
         """Whether a grid holds targets: an indicator header, a project's form, or a continuation."""
         if any(header_columns(row) or _header_inside(row) for row in grid.rows):
             return True
@@ -90,7 +91,19 @@ class _Reader:
         }
         if "name" in labels and labels & {"goal", "plan", "purpose"}:
             return True
+        if "name" in labels and following is not None and self._below(grid, following):
+            return any(header_columns(row) for row in following.rows)
         return self._continues(grid)
+
+    @staticmethod
+    def _below(grid: Grid, following: Grid) -> bool:
+        """Whether the next grid goes on with this one: no title stands between them."""
+        last = grid.block.lines[-1] if grid.block else 0
+        return not any(
+            TITLE.search(t.text) or _NUMBERED.match(t.text)
+            for t in following.caption
+            if t.place().line_no > last
+        )
 
     def _continues(self, grid: Grid) -> bool:
         """Whether a grid without a header goes on with the indicators of the grid before."""
@@ -122,11 +135,20 @@ class _Reader:
             self.finish()
             self._sheet = Sheet(self._disclosure, list(grid.caption), grid.unit)
             self._sheet.former = self._former
+        else:
+            self._between(grid)
         number = 0
         while number < len(grid.rows):
             number += self._row(grid, number)
         if grid.block is not None and grid.block.lines:
             self._last_line = grid.block.lines[-1]
+
+    def _between(self, grid: Grid) -> None:
+        """A text between two parts of a form: a purpose whose row had a single cell."""
+        first = grid.block.lines[0] if grid.block else 0
+        for block in self._disclosure.blocks:
+            if block.text is not None and self._last_line < block.lines[0] < first:
+                self._open().form.read([Cell(0, 1, block.text)])
 
     def _unfinished(self, grid: Grid) -> bool:
         """Whether the open sheet awaits more: a form without indicators, or a cut table."""
