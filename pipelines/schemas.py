@@ -40,7 +40,7 @@ FACT: Schema = {
     "fiscal_year": INTEGER,
 }
 
-#: Written by ingest: one row a path under the raw folder, whatever became of it.
+#: Written by ingest: one row a path under the raw folder and document that it holds or held.
 SOURCES: Schema = {
     "source_path": TEXT,
     "document_id": TEXT,

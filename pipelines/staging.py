@@ -50,7 +50,7 @@ def parser_version() -> str:
     return PARSER_VERSION
 
 
-def stage(settings: Settings, ingested: Ingest, now: datetime) -> Staging:
+def stage(settings: Settings, ingested: Ingest) -> Staging:
     """Parse what has no facts yet, retire what is not wanted, write ``sources`` and ``rejected``.
 
     Raises ``OSError`` when the disk refuses; a document's own faults only reject that document.
@@ -66,7 +66,7 @@ def stage(settings: Settings, ingested: Ingest, now: datetime) -> Staging:
     for document, (failed_version, why) in live.failures.items():
         if failed_version == version and document in ingested.documents:
             report.failures.setdefault(document, ("parser_error", why))
-    sources, rejected = _ingest_frames(ingested, live, report, now)
+    sources, rejected = _ingest_frames(ingested, live, report)
     batches.write_parquet(_file(settings, "sources", CURRENT_NAME), sources)
     batches.write_parquet(_file(settings, "rejected", CURRENT_NAME), rejected)
     for table, schema in schemas.PARSED.items():
@@ -196,12 +196,11 @@ def _rewrite(
 
 
 def _ingest_frames(
-    ingested: Ingest, live: Manifest, report: Staging, now: datetime
+    ingested: Ingest, live: Manifest, report: Staging
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows of ``sources`` and ``rejected``.
+    """The rows of ``sources`` and ``rejected``: a path is in one of them, for what it holds now.
 
-    A source has a ``document_id`` only if that document is staged, so that the key always leads
-    somewhere.
+    A path is a source only if its document is staged, so that the key always leads somewhere.
     """
     staged = live.line_counts()
     report.superseded = len(staged.keys() - ingested.documents.keys())
@@ -209,7 +208,7 @@ def _ingest_frames(
     known = [(path, reading, True) for path, reading in current.items()]
     known += [(path, reading, False) for path, reading in ingested.index.past]
     sources = pl.DataFrame(
-        [_source_row(path, r, is_current, staged) for path, r, is_current in known],
+        [_source_row(path, r, held) for path, r, held in known if r.document_id in staged],
         schema=schemas.SOURCES,
         orient="row",
     )
@@ -221,12 +220,10 @@ def _ingest_frames(
     return sources.sort("source_path", "first_seen_at"), rejected.sort("source_path")
 
 
-def _source_row(
-    path: str, reading: Reading, is_current: bool, staged: dict[str, int]
-) -> tuple[object, ...]:
+def _source_row(path: str, reading: Reading, is_current: bool) -> tuple[object, ...]:
     return (
         display_path(path),
-        reading.document_id if reading.document_id in staged else None,
+        reading.document_id,
         reading.content_sha256,
         reading.stat.size,
         reading.text_encoding,

@@ -91,9 +91,9 @@ def show(
     for command, what in (
         ('yusuan sql "from fct_project_budgets limit 5"', "ask the warehouse"),
         ("yusuan explain <fact id>", "see where a number comes from"),
-        ("yusuan unmapped", "labels that no vocabulary knows"),
+        ("yusuan unmapped", "labels to be mapped"),
     ):
-        console.print(f"  {escape(command):<48}[dim]{what}[/]")
+        console.print(f"  {escape(command):<46} [dim]{what}[/]")
 
 
 def _show_rejected(console: Console, summary: Summary) -> None:

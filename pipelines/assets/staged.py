@@ -64,10 +64,9 @@ def staged() -> Iterator[dg.MaterializeResult[None]]:
     """Parse the documents that have no facts yet and keep the staged folders in step."""
     settings = Settings.from_environment()
     build_lock.acquire(settings.lock_file)
-    now = datetime.now(UTC)
     # The index was written a moment ago, so this opens only what changed since.
-    found = refresh(settings, walk(settings.raw_dir), now)
-    report = stage(settings, found, now)
+    found = refresh(settings, walk(settings.raw_dir), datetime.now(UTC))
+    report = stage(settings, found)
     for table in schemas.STAGED:
         yield dg.MaterializeResult(
             asset_key=staged_key(table), metadata=_metadata(settings, table, report)

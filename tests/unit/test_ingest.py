@@ -108,7 +108,13 @@ def test_links_inside_are_read_once_a_name(raw: Path) -> None:
 
 
 def test_names_of_any_bytes(raw: Path) -> None:
-    names = [b"new\nline.txt", b"quote'\".txt", b"$(touch x).txt", b"\xff\xfe.txt", "预算.txt".encode()]
+    names = [
+        b"new\nline.txt",
+        b"quote'\".txt",
+        b"$(touch x).txt",
+        b"\xff\xfe.txt",
+        "预算.txt".encode(),
+    ]
     for name in names:
         Path(os.fsdecode(os.fsencode(raw) + b"/" + name)).write_bytes(b"1 " + name.hex().encode())
     found = look(raw)
@@ -140,7 +146,7 @@ def test_a_changed_file_keeps_its_past(raw: Path) -> None:
     first = look(raw)
     file.write_text("第二版，较长")
     second = look(raw, first.index, day=1)
-    (path, old), = second.index.past
+    ((path, old),) = second.index.past
     assert (path, old.document_id) == ("a.txt", next(iter(first.documents)))
     assert old.last_seen_at == DAY_ONE.isoformat()
     assert second.index.current["a.txt"].first_seen_at == (DAY_ONE + timedelta(days=1)).isoformat()

@@ -75,7 +75,9 @@ def test_the_page_in_the_docs_has_every_variable() -> None:
 
 
 def test_no_other_module_reads_the_environment() -> None:
+    # To hand it on to other processes, or because Dagster keeps its home there.
     allowed = {"settings.py", "serve.py", "dagster_home.py", "warehouse.py", "dbt_manifest.py"}
+    allowed.add("event_log.py")
     readers = {
         file.name
         for file in (REPOSITORY / "pipelines").rglob("*.py")
