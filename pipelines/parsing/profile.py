@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from pipelines.parsing import organizations, regions
@@ -73,6 +74,10 @@ def _head(disclosure: Disclosure) -> list[Text]:
     """The first texts of the document, contents left out."""
     texts = [b.text for b in disclosure.blocks if b.text is not None and b.kind != "contents"]
     texts += [t for t in disclosure.titles if not _NOT_A_TITLE.match(t.text)]
+    if not texts and disclosure.grids:
+        # a form in which even the title stands in a cell
+        cells = [c for row in disclosure.grids[0].rows[:2] for c in row]
+        texts += [c.text for c in cells if c.text is not None and len(c.words) <= 60]
     return sorted(texts, key=lambda t: t.segments[0].line_no)[:_HEAD_LINES]
 
 
@@ -198,7 +203,32 @@ def _body(
             return name, code
     if labelled and _is_body(labelled):
         return labelled, code
-    return coded, code
+    return coded or _body_in_form(disclosure), code
+
+
+#: Labels of a form beside which the body's name stands, the surest first.
+_BODY_LABELS = (
+    "部门名称",
+    "单位名称",
+    "部门(单位)名称",
+    "填报单位",
+    "预算单位",
+    "主管部门",
+    "项目单位",
+    "实施单位",
+    "项目实施单位",
+)
+
+
+def _body_in_form(disclosure: Disclosure) -> str | None:
+    """The body named in the cell after 部门名称, 主管部门 … in a form."""
+    found: dict[str, str] = {}
+    for grid in disclosure.grids:
+        cells = [c for row in grid.rows for c in row if c.text is not None]
+        for label, value in pairwise(cells):
+            if label.label in _BODY_LABELS and organizations.kind_of(value.words):
+                found.setdefault(label.label, value.words)
+    return next((found[label] for label in _BODY_LABELS if label in found), None)
 
 
 def _title_body(title: str) -> str | None:

@@ -180,6 +180,8 @@ class Sentence:
         if self.text.text[token.start - 1 : token.start] in ("?", "\ufffd"):
             self.each = True  # ????支出: the label's beginning is lost
             return
+        if weak and self.reason_start is not None:
+            return
         if self.verb is not None and token.start >= self.verb.end:
             self.ambiguous = True
         joined = ""
@@ -191,6 +193,9 @@ class Sentence:
             funds = (code or "").startswith("revenue") and not (before.code or "").startswith("rev")
             if funds and "、" not in joined and self.connected(before.end, token.start, 0):
                 # 机关运行经费一般公共预算拨款40万元: the fund says where the money comes from
+                return
+            if not joined.strip() and (before.code or "").startswith("assets"):
+                self.pending, self.fresh = [], False  # 办公楼|维修费 is a longer name
                 return
             if not joined.strip():
                 # 财政拨款|三公经费: the later word heads the noun phrase
