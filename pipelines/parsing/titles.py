@@ -1,0 +1,150 @@
+"""The head of a document: its title, type, fiscal year, stage, scope and unit.
+
+Read from the first lines, then from the headings, then from the path; what none tells stays None.
+
+Not here: the body that the document is about (``profile``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipelines.parsing import organizations
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.tables import declared_unit
+from pipelines.parsing.text import Text
+from pipelines.parsing.vocabulary import label_key, read_rows
+
+_HEAD_LINES = 16
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s?(?:年度?|财年)")
+_HAN_YEAR = re.compile(r"(二[〇○零]{1}[一二三四五六七八九〇○零]{2})年")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_SUBJECT_YEAR = re.compile(
+    # 2020年(度)(某某局)(部门|单位)(收支)预算: the year of the budget or the accounts themselves
+    r"((?:19|20)[0-9]{2})年(?:度|初)?[\u4e00-\u9fff()]{0,24}?(?:预算|决算|三公|绩效)"
+)
+_TITLE_WORDS = re.compile("预算|决算|三公|绩效|自评|公开")
+_NOT_A_TITLE = re.compile(r"^(?:金额)?单位[:：]|^[0-9.,]+$")
+_STAGE = [
+    ("draft", re.compile(r"[(（]草案[)）]|草案$|征求意见稿")),
+    (
+        "approved",
+        re.compile(
+            r"[(（]批复[)）]|(?:人大|人民代表大会|人代会)[^。]{0,24}(?:批准|通过)|批复后|已批复|财政[^。]{0,12}批复"
+        ),
+    ),
+]
+
+
+def head_texts(disclosure: Disclosure) -> list[Text]:
+    """The first texts of the document, contents left out."""
+    texts = [b.text for b in disclosure.blocks if b.text is not None and b.kind != "contents"]
+    texts += [t for t in disclosure.titles if not _NOT_A_TITLE.match(t.text)]
+    if not texts and disclosure.grids:
+        # a form in which even the title stands in a cell
+        cells = [c for row in disclosure.grids[0].rows[:2] for c in row]
+        texts += [c.text for c in cells if c.text is not None and len(c.words) <= 60]
+    return sorted(texts, key=lambda t: t.segments[0].line_no)[:_HEAD_LINES]
+
+
+def title_of(head: Sequence[Text]) -> tuple[str | None, set[int]]:
+    """The title: the first short text that names a year or a kind of document.
+
+    A cover sets the body's name on a line of its own above it; both together are the title then.
+    """
+    for index, text in enumerate(head[:10]):
+        line = text.text.lstrip("#* ")
+        if len(line) > 70 or re.search(r"[。；]", line) or declared_unit(line):
+            continue
+        if not _TITLE_WORDS.search(line):
+            continue
+        if not (_YEAR.search(line) or _HAN_YEAR.search(line)) and index > 3:
+            continue
+        lines = {s.line_no for s in text.segments}
+        before = head[index - 1].text.lstrip("#* ") if index else ""
+        starts_bare = re.match(r"(?:[0-9]{4}|二[〇○零])|部门|单位", line)
+        if starts_bare and 4 <= len(before) <= 40 and organizations.kind_of(before):
+            lines |= {s.line_no for s in head[index - 1].segments}
+            return before + line, lines
+        return line, lines
+    first = head[0].text.lstrip("#* ") if head else None
+    if first and len(first) <= 50 and not first.endswith(("。", "；")):
+        return first, {s.line_no for s in head[0].segments}
+    return None, set()
+
+
+def _years(text: str) -> list[int]:
+    years = [int(y) for y in _YEAR.findall(text)]
+    years += [int(y.translate(_HAN_DIGITS)) for y in _HAN_YEAR.findall(text)]
+    return [y for y in years if 1994 <= y <= 2099]
+
+
+def fiscal_year_of(disclosure: Disclosure, title: str, head: str) -> int | None:
+    """The year of the title; else the year that budget and accounts are most often said to be of."""
+    if years := _years(title):
+        return years[0]
+    counted: Counter[int] = Counter()
+    for block in disclosure.blocks:
+        if block.text is not None and block.kind != "contents":
+            counted.update(int(y) for y in _SUBJECT_YEAR.findall(block.text.text))
+    for text in (head.split("\n")[0], head):
+        if years := [y for y in _years(text) if not counted or counted[y]]:
+            if len(set(years)) == 1 or not counted:
+                return years[0]
+    if counted:
+        best = counted.most_common()
+        # Ties go to the later year: a budget speaks of last year as well, never of the next.
+        return max(y for y, n in best if n == best[0][1])
+    if years := _years(disclosure.source_path) or [
+        int(y) for y in re.findall(r"(?<![0-9])20[0-9]{2}(?![0-9])", disclosure.source_path)
+    ]:
+        return years[-1]
+    return None
+
+
+def document_type_of(disclosure: Disclosure, title: str, head: str) -> str:
+    """By the strongest word of the title; failing that, of the head, the headings, the path."""
+    rows = [
+        (r["keyword"], r["document_type"], int(r["strength"])) for r in read_rows("document_types")
+    ]
+    headings = "\n".join(
+        b.text.text for b in disclosure.blocks if b.kind == "heading" and b.text is not None
+    )
+    captions = "\n".join(t.text for g in disclosure.grids for t in g.caption)
+    for text in (title, head, captions, headings, disclosure.source_path):
+        key = label_key(text.replace("\n", "　")) if text is title else re.sub('[“”"]', "", text)
+        found = [(strength, kind) for word, kind, strength in rows if word in key]
+        if found:
+            return max(found, key=lambda f: f[0])[1]
+    return "other"
+
+
+def default_unit_of(disclosure: Disclosure) -> str | None:
+    """The unit declared most often, in captions and unit lines; the first one where they tie."""
+    units = [
+        unit
+        for block in disclosure.blocks
+        if block.text is not None and block.kind != "contents" and len(block.text.text) < 60
+        if (unit := declared_unit(block.text.text)) is not None
+    ]
+    units += [grid.unit for grid in disclosure.grids if grid.unit is not None]
+    return Counter(units).most_common(1)[0][0] if units else None
+
+
+def scope_of(title: str, name: str) -> str | None:
+    """consolidated, unit or department, where the title or the body's name says so."""
+    text = title + name
+    if re.search("汇总", text):
+        return "consolidated"
+    if re.search("本级|单位(?:预算|决算)|机关本部", text):
+        return "unit"
+    if re.search("部门", title):
+        return "department"
+    return None
+
+
+def stage_of(head: str) -> str | None:
+    """draft or approved, where the head of the document says so."""
+    return next((stage for stage, pattern in _STAGE if pattern.search(head)), None)
