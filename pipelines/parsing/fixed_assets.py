@@ -78,7 +78,8 @@ def _header(grid: Grid) -> tuple[int, dict[str, Cell]] | None:
         if not columns.keys() & {"quantity", "value"}:
             continue
         below = [grid.cell(r, 0).words for r in range(number + 1, len(grid.rows))]
-        if sum(category_of(w) is not None for w in below) >= 2:
+        own = {c for w in below if (c := category_of(w)) and c != "assets"}
+        if len(own) >= 2 or (own and "value" in columns and "资产" in "".join(below)):
             return number, columns
     return None
 

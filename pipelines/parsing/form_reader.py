@@ -46,7 +46,7 @@ class FormReader:
     def knows(self, row: Sequence[Cell]) -> bool:
         """Whether a row holds a label of a form."""
         filled = [c for c in row if c.text]
-        return any(label_of(c.words) or _inline(c) for c in filled)
+        return any(label_of(c.words) or inline_label(c) for c in filled)
 
     def read(self, row: Sequence[Cell]) -> bool:
         """Read one row; whether anything of it was understood."""
@@ -132,7 +132,7 @@ class FormReader:
         if self._open is None or len(filled) != 1 or label_of(filled[0].words):
             return False
         words = filled[0].words
-        if len(words) < (12 if filled[0].column == 0 else 3) or _inline(filled[0]):
+        if len(words) < (12 if filled[0].column == 0 else 3) or inline_label(filled[0]):
             return False
         (self.form.goals if self._open == "goal" else self.form.purposes).append(
             self._piece(filled[0])
@@ -157,7 +157,7 @@ class FormReader:
 
     def _pair(self, cell: Cell, following: Cell | None) -> bool:
         label = label_of(cell.words)
-        inline = None if label else _inline(cell)
+        inline = None if label else inline_label(cell)
         if inline:
             label, start = inline
             assert cell.text is not None
@@ -250,7 +250,7 @@ def _month(label: str) -> int | None:
     return int(match["month"]) if match["month"] else _QUARTERS[match["quarter"]]
 
 
-def _inline(cell: Cell) -> tuple[str, int] | None:
+def inline_label(cell: Cell) -> tuple[str, int] | None:
     """(field, offset of the value) of a cell such as ``项目名称：综治经费``."""
     match = _INLINE.match(cell.words)
     label = label_of(match["label"]) if match else None

@@ -18,7 +18,7 @@ from pipelines.parsing.facts import Facts, identifier
 from pipelines.parsing.figures import Seen, yuan
 from pipelines.parsing.indicators import claim
 from pipelines.parsing.project_forms import Form, Money, Piece
-from pipelines.parsing.target_labels import TITLE
+from pipelines.parsing.target_labels import TITLE, label_of
 from pipelines.parsing.text import Place, Text
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
@@ -82,6 +82,8 @@ def name_in_caption(disclosure: Disclosure, caption: Sequence[Text]) -> ProjectN
         if inline:
             name = clean_name(inline["name"])
             return ProjectName(inline["name"], name, text.place(inline.start("name")))
+        if label_of(words) is not None:
+            continue
         numbered = bool(_NUMBERING.match(words))
         bare = _YEAR_IN_BRACKETS.sub("", _NUMBERING.sub("", words))
         if not TITLE.search(bare) and not (numbered and _PROJECT_WORDS.search(bare)):

@@ -17,7 +17,7 @@ from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.form_reader import FormReader
-from pipelines.parsing.indicators import Indicator, points
+from pipelines.parsing.indicators import Indicator, canonical_level, points
 from pipelines.parsing.project_forms import (
     Form,
     Money,
@@ -65,6 +65,11 @@ class Sheet:
         self._tasks: list[tuple[int, list[Column]]] = []
         self._task_forms: list[Form] = []
         self._task_level: tuple[int, list[Column]] | None = None
+
+    @property
+    def level1(self) -> str | None:
+        """The canonical first level that holds for the next row, unless it states its own."""
+        return canonical_level(1, self._levels.get("level1"))
 
     def head(self, columns: list[Column]) -> None:
         """Take the columns of a header row. A header repeated on the next page changes nothing."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from pipelines.parsing.blocks import SPACE
 from pipelines.parsing.figures import unit_of
-from pipelines.parsing.indicators import canonical_level, points
+from pipelines.parsing.indicators import canonical_level, level_key, points
 from pipelines.parsing.tables import Cell, Grid
 from pipelines.parsing.target_labels import field_of
 from pipelines.parsing.target_values import (
@@ -24,6 +24,7 @@ from pipelines.parsing.target_values import (
     operator_of,
     read_target,
     target_words,
+    tidy,
 )
 from pipelines.parsing.text import reduce
 from pipelines.parsing.vocabulary import label_key
@@ -124,8 +125,12 @@ def with_subheader(columns: list[Column], cells: Sequence[Cell]) -> list[Column]
 _NEVER = -4.0
 
 
-def fit(field: str, words: str) -> float:
-    """How well a text fits a column: 3 for 产出指标 as a first level, -4 where it cannot be."""
+def fit(field: str, words: str, under: str | None = None) -> float:
+    """How well a text fits a column: 3 for 产出指标 as a first level, -4 where it cannot be.
+
+    ``under`` is the first level that holds so far: below 产出指标, 成本指标 is a second level, as
+    it was before 2021, unless another second level follows it.
+    """
     number = points(words) is not None
     if field in ("weight", "score"):
         return 2.0 if number else 1.0 if re.fullmatch(r"[-—/]+", words) else _NEVER
@@ -140,18 +145,26 @@ def fit(field: str, words: str) -> float:
         return 3.0 if unit_of(words) else _NEVER if re.search("[0-9]", words) else -0.5
     first, second = canonical_level(1, words), canonical_level(2, words)
     if field == "level1":
-        # 成本指标 is a level 1 since 2021, and a level 2 below 产出指标 as well.
-        if first:
-            return 2.5 if second else 3.0
-        return _NEVER if number else -3.0 if second else -0.5
+        if first and second:
+            return 1.5 if first != level_key(words) or under == "产出指标" else 2.5
+        return 3.0 if first else _NEVER if number else -3.0 if second else -0.5
     if field == "level2":
         return 3.0 if second else _NEVER if number else -3.0 if first else -0.5
     measured = number or (read_target(words).kind == QUANTITATIVE and len(words) <= 16)
     if field in ("target", "target_long", "actual"):
         return -2.0 if first or second else 2.0 if measured else 0.5
     if field in ("level3", "description"):
-        return -3.0 if measured else -1.0 if first and second is None else 1.0
+        return -3.0 if _is_measure(words) else -1.0 if first and second is None else 1.0
     return -1.0 if measured else 0.6
+
+
+def _is_measure(words: str) -> bool:
+    """Whether words are a number with its unit and nothing else: ≥80%, but not 202条链路畅通."""
+    read = read_target(words)
+    unit = re.escape(read.unit or "")
+    return read.value is not None and bool(
+        re.fullmatch(rf"(?:[≥≤<>=]|\D{{2,4}})?[0-9.,]+{unit}", tidy(words))
+    )
 
 
 def skip(field: str) -> float:
@@ -161,23 +174,36 @@ def skip(field: str) -> float:
     return {"level3": -1.2, "target": -1.5, "operator": -1.0, "weight": -0.8}.get(field, -0.4)
 
 
-def align(grid: Grid, shadow: Sequence[str], row: int, columns: list[Column]) -> list[Cell | None]:
-    """The cell of each column in a row, None where a column has none."""
+def align(
+    grid: Grid,
+    shadow: Sequence[str],
+    row: int,
+    columns: list[Column],
+    under: str | None = None,
+) -> list[Cell | None]:
+    """The cell of each column in a row, None where a column has none.
+
+    ``under`` is the first level that holds so far.
+    """
     cells = grid.rows[row]
     by_index: list[Cell | None] = [
         c if (c := grid.cell(row, column.index)).text else None for column in columns
     ]
     filled = [c for c in cells if c.text]
     outside = [c for c in filled if c.column not in {x.index for x in columns}]
-    if grid.layout != SPACE and not outside:
+    short = len(cells) < columns[-1].index + 1 and len(filled) == len(cells)
+    if grid.layout != SPACE and not outside and not short:
         fits = [fit(col.field, c.words) for col, c in zip(columns, by_index, strict=True) if c]
         if all(f > -3.0 for f in fits) or len(cells) >= columns[-1].index + 1:
             return by_index
-    return _laid_over(filled, shadow, columns)
+    return _laid_over(filled, shadow, columns, under)
 
 
 def _laid_over(
-    filled: Sequence[Cell], shadow: Sequence[str], columns: Sequence[Column]
+    filled: Sequence[Cell],
+    shadow: Sequence[str],
+    columns: Sequence[Column],
+    under: str | None,
 ) -> list[Cell | None]:
     """The best monotone assignment of cells to columns; neighbours may share one column."""
     width = len(columns)
@@ -191,7 +217,7 @@ def _laid_over(
                 score[n][k] = score[n][k - 1] + skip(columns[k - 1].field)
                 step[n][k] = "skip"
             if n and k:
-                put = score[n - 1][k - 1] + fit(columns[k - 1].field, filled[n - 1].words)
+                put = score[n - 1][k - 1] + fit(columns[k - 1].field, filled[n - 1].words, under)
                 if put > score[n][k]:
                     score[n][k] = put
                     step[n][k] = "put"

@@ -112,6 +112,11 @@ def money_account(words: str) -> tuple[str, str | None] | None:
     return None
 
 
+def is_title(words: str) -> bool:
+    """Whether words are the title of a table of targets; 绩效目标 alone is a label of its form."""
+    return len(words) <= 80 and bool(TITLE.search(words)) and label_of(words) is None
+
+
 def label_words(words: str) -> str:
     """A money label as written, without 其中 before it."""
     return re.sub(r"^其中[:：]?", "", words.strip()) or words

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from pipelines.parsing.target_labels import TITLE, field_of, label_of, money_account
+from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 
 _LEVELS = ("level1", "level2", "level3")
 _STATED = ("target", "actual", "target_long")
@@ -72,7 +72,9 @@ def _is_header(line: str) -> bool:
 
 def _is_row(line: str) -> bool:
     cells = _cells(line)
-    return len(cells) >= 2 and not line.rstrip().endswith("。") and "。" not in cells[0]
+    if len(cells) < 2 or is_title("".join(cells)):
+        return False
+    return not line.rstrip().endswith("。") and "。" not in cells[0]
 
 
 def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
@@ -90,7 +92,7 @@ def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
         if len(cells) >= 2 and (labels[0] or "name" in labels):
             above |= held | {number}
             held = set()
-        elif len(held) < 2 and not TITLE.search(line.replace(" ", "")):
+        elif len(held) < 2 and not is_title(line.replace(" ", "")):
             # What a label above announces: 25% 50% 75% 100%, or what the money is for.
             held.add(number)
         else:

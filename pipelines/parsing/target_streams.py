@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pipelines.parsing.indicators import level_key
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_columns import Column, fit, header_columns, skip
-from pipelines.parsing.target_labels import TITLE, field_of, label_of, money_account
+from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_values import target_words
 
 #: What a new row costs: less than a cell in a wrong column, more than an empty cell.
@@ -70,7 +70,7 @@ def _end(filled: Sequence[Cell], start: int) -> int:
     stop = following[0] if following else len(filled)
     for index in range(start, stop):
         words = filled[index].words
-        if TITLE.search(words) or (label_of(words) in _OPENING and index > start):
+        if is_title(words) or (label_of(words) in _OPENING and index > start):
             return index
         if level_key(words) in target_words("total"):
             return index
@@ -92,7 +92,7 @@ def form_rows(filled: Sequence[Cell]) -> list[list[Cell]]:
             or money_account(cell.words) is not None
             or _is_column(cell)
         )
-        alone = bool(TITLE.search(cell.words))
+        alone = is_title(cell.words)
         heads = len(rows) > 0 and sum(_is_phase(c) for c in rows[-1]) >= 2
         if not rows or alone or (label and (valued or (heads and not _is_column(cell)))):
             rows.append([])

@@ -10,7 +10,6 @@ Not here: how a target's text is read (``target_values``), what an indicator's r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pipelines.parsing.blocks import SPACE, STREAM
@@ -26,15 +25,13 @@ from pipelines.parsing.target_columns import (
     header_columns,
     with_subheader,
 )
-from pipelines.parsing.target_labels import TITLE, field_of, label_of
+from pipelines.parsing.target_labels import field_of, is_title, label_of
+from pipelines.parsing.target_leads import Lead, lead_of
 from pipelines.parsing.target_streams import form_rows, header_run, spread
 from pipelines.parsing.target_values import target_words
 
 #: Labels that begin a form, and with it a new table where indicators came before.
 _OPENING = ("name", "code", "goal", "money_head", "plan", "other", "head")
-
-
-_NUMBERED = re.compile(r"[0-9一二三四五六七八九十(]+[、.)]")
 
 
 def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
@@ -74,7 +71,6 @@ class _Reader:
         self._disclosure = disclosure
         self._facts = facts
         self._sheet: Sheet | None = None
-        self._last_line = -1
         self._former: list[Column] | None = None
 
     def concerns(self, grid: Grid, following: Grid | None) -> bool:
@@ -91,19 +87,11 @@ class _Reader:
         }
         if "name" in labels and labels & {"goal", "plan", "purpose"}:
             return True
-        if "name" in labels and following is not None and self._below(grid, following):
-            return any(header_columns(row) for row in following.rows)
+        if labels & {"name", "code", "goal", "plan"} and following is not None:
+            below = lead_of(self._disclosure, following)
+            if not below.separates and any(header_columns(row) for row in following.rows):
+                return True
         return self._continues(grid)
-
-    @staticmethod
-    def _below(grid: Grid, following: Grid) -> bool:
-        """Whether the next grid goes on with this one: no title stands between them."""
-        last = grid.block.lines[-1] if grid.block else 0
-        return not any(
-            TITLE.search(t.text) or _NUMBERED.match(t.text)
-            for t in following.caption
-            if t.place().line_no > last
-        )
 
     def _continues(self, grid: Grid) -> bool:
         """Whether a grid without a header goes on with the indicators of the grid before."""
@@ -122,43 +110,34 @@ class _Reader:
 
     def _adjacent(self, grid: Grid) -> bool:
         """Whether nothing but page furniture stands between the last grid and this one."""
-        return not any(
-            TITLE.search(t.text)
-            or (t.place().line_no > self._last_line and _NUMBERED.match(t.text))
-            for t in grid.caption
-        )
+        lead = lead_of(self._disclosure, grid)
+        return not lead.separates and not lead.is_long
 
     def read(self, grid: Grid) -> None:
         """Read the rows of a grid."""
-        fresh = bool(grid.caption) or self._sheet is None
-        if fresh and not (self._sheet and self._adjacent(grid) and self._unfinished(grid)):
-            self.finish()
-            self._sheet = Sheet(self._disclosure, list(grid.caption), grid.unit)
-            self._sheet.former = self._former
+        lead = lead_of(self._disclosure, grid)
+        if self._sheet is not None and self._unfinished(grid, lead):
+            for row in lead.between():
+                self._sheet.form.read(row)
         else:
-            self._between(grid)
+            self.finish()
+            self._sheet = Sheet(self._disclosure, lead.caption(grid.caption), grid.unit)
+            self._sheet.former = self._former
+            for row in lead.form():
+                self._sheet.form.read(row)
         number = 0
         while number < len(grid.rows):
             number += self._row(grid, number)
-        if grid.block is not None and grid.block.lines:
-            self._last_line = grid.block.lines[-1]
 
-    def _between(self, grid: Grid) -> None:
-        """A text between two parts of a form: a purpose whose row had a single cell."""
-        first = grid.block.lines[0] if grid.block else 0
-        for block in self._disclosure.blocks:
-            if block.text is not None and self._last_line < block.lines[0] < first:
-                self._open().form.read([Cell(0, 1, block.text)])
-
-    def _unfinished(self, grid: Grid) -> bool:
+    def _unfinished(self, grid: Grid, lead: Lead) -> bool:
         """Whether the open sheet awaits more: a form without indicators, or a cut table."""
         assert self._sheet is not None
-        if name_in_caption(self._disclosure, grid.caption):
+        if lead.separates or name_in_caption(self._disclosure, grid.caption):
             return False
         opening = next((label_of(c.words) for row in grid.rows for c in row if c.text), None)
-        if opening in ("name", "code"):
+        if opening in ("name", "code") or lead.form():
             return False
-        return not self._sheet.rows or self._continues(grid)
+        return not self._sheet.rows or self._continues(grid) or not lead.texts
 
     def finish(self) -> None:
         """Write the open sheet's facts."""
@@ -188,7 +167,7 @@ class _Reader:
             return 1
         if columns := header_columns(row):
             return self._header(grid, number, columns)
-        if len(filled) == 1 and (TITLE.search(filled[0].words) or "整体支出" in filled[0].words):
+        if len(filled) == 1 and (is_title(filled[0].words) or "整体支出" in filled[0].words):
             if self._open().rows:
                 self._renew(filled)
             else:
@@ -252,7 +231,7 @@ class _Reader:
         if any(first.startswith(w) for w in target_words("footer")):
             return
         assert sheet.columns is not None
-        cells = align(grid, self._disclosure.shadow, number, sheet.columns)
+        cells = align(grid, self._disclosure.shadow, number, sheet.columns, sheet.level1)
         if sheet.names_another_project(cells):
             columns, unit = sheet.columns, sheet.unit
             caption = sheet.caption
