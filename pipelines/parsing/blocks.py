@@ -54,7 +54,8 @@ def layout_of(line: str) -> str | None:
     if not line.strip():
         return None
     bars = line.count("|")
-    if bars >= 2 or (bars == 1 and "。" not in line):
+    # A sentence with one bar is prose, but a bar at the line's end closes a cell.
+    if bars >= 2 or (bars == 1 and ("。" not in line or line.rstrip().endswith("|"))):
         return PIPE
     if "\t" in line.strip(" "):
         return TAB

@@ -67,10 +67,11 @@ class FormReader:
         months = [(m, self._piece(c)) for c in filled if (m := _month(c.label))]
         if len(months) >= 2:
             self._months = months
-            return True
         if not self._months:
             return False
         shares = [c for c in filled if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?%?", c.label)]
+        if months and not shares:
+            return True
         if len(shares) == len(self._months):
             pieces = [self._piece(c) for c in shares]
             values = [Decimal(p.words.rstrip("%")) for p in pieces]
@@ -78,7 +79,7 @@ class FormReader:
                 for (month, named), value, piece in zip(self._months, values, pieces, strict=True):
                     self.form.plan.append((month, value, named, piece))
         self._months = []
-        return (bool(shares) and len(shares) == len(filled)) or bool(shares and self.form.plan)
+        return bool(months or self.form.plan) and bool(shares)
 
     def _phase_header(self, row: Sequence[Cell]) -> bool:
         filled = [c for c in row if c.text]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
+from pipelines.parsing.vocabulary import label_key, vocabulary
 
 _LEVELS = ("level1", "level2", "level3")
 _STATED = ("target", "actual", "target_long")
@@ -38,7 +39,7 @@ def target_lines(shadow: Sequence[str], apart: Collection[int] = ()) -> set[int]
                 gap.append(number)
                 if len(gap) > 4:
                     break
-            elif _is_row(line):
+            elif _is_row(line) or _stray(shadow, number):
                 found.add(number)
                 gap = []
             else:
@@ -75,6 +76,21 @@ def _is_row(line: str) -> bool:
     if len(cells) < 2 or is_title("".join(cells)):
         return False
     return not line.rstrip().endswith("。") and "。" not in cells[0]
+
+
+def _stray(shadow: Sequence[str], number: int) -> bool:
+    """Whether a line is what is left of a row: one cell, and the next line begins with a level."""
+    cells = _cells(shadow[number - 1])
+    below = next((line for line in shadow[number : number + 3] if line.strip()), "")
+    following = _cells(below)
+    levels = vocabulary().level_spellings
+    return (
+        len(cells) == 1
+        and len(cells[0]) <= 20
+        and not is_title(cells[0])
+        and len(following) >= 3
+        and any((level, label_key(following[0])) in levels for level in (1, 2))
+    )
 
 
 def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
