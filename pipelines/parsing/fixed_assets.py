@@ -12,12 +12,13 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from pipelines.parsing.blocks import STREAM
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import unit_of, yuan
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.indicators import claim
-from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
+from pipelines.parsing.tables import Cell, Grid, declared_unit, grid_of, is_blank, number_in
 from pipelines.parsing.text import Text
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
@@ -40,15 +41,45 @@ _COUNTED = re.compile(
 def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     """Take the rows of asset tables, and the counts in prose; the indices of the grids."""
     used: set[int] = set()
-    for index, grid in enumerate(disclosure.grids):
+    columns: dict[str, Cell] | None = None
+    caption: list[Text] = []
+    for index, mended in enumerate(disclosure.grids):
+        grid = as_rows(disclosure, mended)
         found = _header(grid)
         if found is not None:
-            used.add(index)
-            _table(disclosure, facts, grid, *found)
+            columns, caption = found[1], grid.caption
+            start = found[0] + 1
+        elif columns is not None and index - 1 in used and _goes_on(grid):
+            start = 0
+        else:
+            columns = None
+            continue
+        used.add(index)
+        _table(disclosure, facts, grid, start, columns, caption)
     for block in disclosure.blocks:
         if block.kind in ("paragraph", "heading") and block.text is not None:
             _sentence(disclosure, facts, block.text)
     return used
+
+
+def as_rows(disclosure: Disclosure, grid: Grid) -> Grid:
+    """The grid with a row for each label, where a converter wrote one cell a line."""
+    if grid.layout != STREAM or grid.block is None:
+        return grid
+    cells = [c for row in grid_of(disclosure.shadow, grid.block).rows for c in row]
+    rows: list[list[Cell]] = []
+    for cell in cells:
+        heads = len(rows) == 1 and all(_column(c) or i == 0 for i, c in enumerate(rows[0]))
+        if not rows or (cell.text and category_of(cell.words)) or (heads and not _column(cell)):
+            rows.append([])
+        rows[-1].append(Cell(len(rows) - 1, len(rows[-1]), cell.text))
+    return Grid(grid.layout, rows, grid.caption, grid.unit, grid.section_id, grid.block)
+
+
+def _goes_on(grid: Grid) -> bool:
+    """Whether a grid without a header is the rest of an asset table that was cut."""
+    labels = [row[0].words for row in grid.rows if row]
+    return bool(labels) and all(category_of(w) for w in labels)
 
 
 def category_of(label: str) -> str | None:
@@ -77,9 +108,14 @@ def _header(grid: Grid) -> tuple[int, dict[str, Cell]] | None:
                 columns.setdefault(field, cell)
         if not columns.keys() & {"quantity", "value"}:
             continue
+        if "value" not in columns and "资产" not in "".join(t.text for t in grid.caption):
+            continue
         below = [grid.cell(r, 0).words for r in range(number + 1, len(grid.rows))]
-        own = {c for w in below if (c := category_of(w)) and c != "assets"}
-        if len(own) >= 2 or (own and "value" in columns and "资产" in "".join(below)):
+        known = [c for w in below if (c := category_of(w))]
+        titled = any("资产" in t.text for t in grid.caption)
+        if len({c for c in known if c != "assets"}) >= 2 or (
+            known and titled and columns.keys() >= {"quantity", "value"}
+        ):
             return number, columns
     return None
 
@@ -97,15 +133,24 @@ def _column(cell: Cell) -> str | None:
 
 
 def _table(
-    disclosure: Disclosure, facts: Facts, grid: Grid, header: int, columns: dict[str, Cell]
+    disclosure: Disclosure,
+    facts: Facts,
+    grid: Grid,
+    start: int,
+    columns: dict[str, Cell],
+    caption: Sequence[Text],
 ) -> None:
-    day = _as_of(disclosure, grid.caption)
-    for number in range(header + 1, len(grid.rows)):
+    day = _as_of(disclosure, caption)
+    width = max(c.column for c in columns.values()) + 1
+    for number in range(start, len(grid.rows)):
         label = grid.cell(number, 0)
         category = category_of(label.words) if label.text else None
         if category is None:
             continue
         cells = {f: grid.cell(number, c.column) for f, c in columns.items()}
+        if len(grid.rows[number]) < width and grid.cell(number, 1).text:
+            # A row that lost an empty cell: which column its number stands in is not known.
+            cells = {f: Cell(number, c.column, None) for f, c in columns.items()}
         figures = disclosure.figures
         quantity = number_in(cells["quantity"], figures) if "quantity" in cells else None
         value = number_in(cells["value"], figures) if "value" in cells else None
