@@ -42,6 +42,7 @@ class Facts:
     lines: Sequence[str]
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     unmapped: list[tuple[str, str, int]] = field(default_factory=list)
+    _by_name: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(
         self,
@@ -55,10 +56,13 @@ class Facts:
         """Add a row and claim the figures that it was made of.
 
         ``key`` tells rows of one place apart (an account, where 收、支总计各X states two). The
-        first fact that claims a figure keeps it. Returns the row, to which columns may be added.
+        first fact that claims a figure keeps it. Returns the row, to which columns may be added;
+        the same fact added again is the row that is there already.
         """
         column, mart = IDENTIFIERS[table]
         name = identifier(self.document_id, table, *place, key)
+        if name in self._by_name:
+            return self._by_name[name]
         row: dict[str, Any] = {
             column: name,
             "document_id": self.document_id,
@@ -70,6 +74,7 @@ class Facts:
             "quote": quote(self.lines, place),
         }
         self.rows[table].append(row)
+        self._by_name[name] = row
         for item in figures:
             figure = item.figure if isinstance(item, Seen) else item
             if figure.fact is None:

@@ -117,12 +117,17 @@ def is_money(name: str | None) -> bool:
     return unit is not None and unit.quantity_kind == "money"
 
 
-def yuan(value: Decimal, unit: str) -> Decimal:
-    """An amount in yuan, rounded half even to the fen that the contract stores."""
+def yuan(value: Decimal, unit: str) -> Decimal | None:
+    """An amount in yuan, rounded half even to the fen that the contract stores.
+
+    None where no column of money can hold it: a serial number below the header 金额 is no amount.
+    Raises ValueError for a unit that is none of money.
+    """
     entry = unit_of(unit)
     if entry is None or entry.quantity_kind != "money":
         raise ValueError(f"{unit!r} is no unit of money")
-    return (value * entry.factor).quantize(Decimal("0.01"))
+    amount = value * entry.factor
+    return amount.quantize(Decimal("0.01")) if abs(amount) < 10**17 else None
 
 
 @dataclass

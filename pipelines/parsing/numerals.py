@@ -14,6 +14,9 @@ _DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
 _SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _GROUPS = {"万": 10**4, "亿": 10**8}
 
+#: A larger number in a disclosure is a serial number, no quantity: 10¹² yuan is a province's budget.
+LARGEST = Decimal(10) ** 15
+
 #: Arabic numerals, by parts: groups of three behind commas (ASCII or full-width), or plain digits;
 #: then a fraction.
 ARABIC = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
@@ -21,11 +24,20 @@ CHINESE = r"[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒�
 
 
 def arabic_value(numeral: str) -> Decimal | None:
-    """The value of an Arabic numeral with or without grouping commas; None if it has none."""
+    """The value of an Arabic numeral with or without grouping commas; None if it has none.
+
+    A numeral that no column can hold (a serial number of twenty digits) has none either.
+    """
     try:
-        return Decimal(re.sub("[,， ]", "", numeral))
+        value = Decimal(re.sub("[,， ]", "", numeral))
     except InvalidOperation:
         return None
+    return value if value < LARGEST and _decimals(value) <= 8 else None
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def chinese_value(numeral: str) -> Decimal | None:
@@ -47,7 +59,8 @@ def chinese_value(numeral: str) -> Decimal | None:
             return None
         value = read
     tail = "".join(str(_DIGITS[c]) for c in fraction)
-    return Decimal(f"{value}.{tail}") if tail else Decimal(value)
+    number = Decimal(f"{value}.{tail}") if tail else Decimal(value)
+    return number if number < LARGEST and len(tail) <= 8 else None
 
 
 def _grouped(whole: str) -> int | None:
