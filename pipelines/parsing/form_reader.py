@@ -18,12 +18,14 @@ from pipelines.parsing.project_forms import Form, Money, Piece, piece_of
 from pipelines.parsing.tables import Cell, CellNumber, declared_unit, is_blank, number_in
 from pipelines.parsing.target_columns import Column
 from pipelines.parsing.target_labels import GOALS, field_of, label_of, label_words, money_account
+from pipelines.parsing.vocabulary import label_key
 
 _MONTH = re.compile(
     # 3月底, 截至6月, 第三季度末, 12月底(%)
     r"(?:截至|截止)?(?:(?P<month>1[0-2]|[1-9])月(?:底|末|份|底前|末前|前)?"
     r"|第?(?P<quarter>[一二三四1-4])季度(?:末|底)?)(?:\(?%\)?)?$"
 )
+_LONG_TERM = re.compile("(?:中长期|中期|实施期|实施周期)(?:资金|预算|项目|投资)")
 _QUARTERS = {c: 3 * (i + 1) for i, c in enumerate("一二三四")} | {
     str(i): 3 * i for i in range(1, 5)
 }
@@ -42,6 +44,8 @@ class FormReader:
         self._months: list[tuple[int, Piece]] = []
         self._unit: str | None = None
         self._taken: Cell | None = None
+        self._long: int | None = None
+        self._row: list[Cell] = []
 
     def knows(self, row: Sequence[Cell]) -> bool:
         """Whether a row holds a label of a form."""
@@ -118,7 +122,17 @@ class FormReader:
         for phase, cell in zip(self._phases, cells, strict=True):
             if cell is not None:
                 self._amount(found[0], label, phase.value or found[1], cell, phase.label)
+        for cell in numbers:
+            self._role(cell)
         return True
+
+    def _role(self, cell: Cell) -> None:
+        """Note what a number beside the phases is: the rate of execution, or points."""
+        number = number_in(cell, self._figures)
+        if number is not None and number.seen.figure.role == "unexplained":
+            taken = any(number.seen in m.figures for m in self.form.money)
+            if not taken:
+                number.seen.figure.role = "rate" if number.unit == "%" else "score"
 
     def _continued(self, filled: list[Cell]) -> bool:
         """Text below a label: a goal of several rows, the purpose below the budget."""
@@ -133,7 +147,7 @@ class FormReader:
         if self._open is None or len(filled) != 1 or label_of(filled[0].words):
             return False
         words = filled[0].words
-        if len(words) < (12 if filled[0].column == 0 else 3) or inline_label(filled[0]):
+        if len(words) < (12 if filled[0].column == 0 else 2) or inline_label(filled[0]):
             return False
         (self.form.goals if self._open == "goal" else self.form.purposes).append(
             self._piece(filled[0])
@@ -150,6 +164,10 @@ class FormReader:
             self.form.seen_labels.add("goal")
             return True
         self._taken = None
+        self._row = filled
+        for cell in filled:
+            if _LONG_TERM.match(label_key(cell.words)):
+                self._long = cell.column
         for position, cell in enumerate(filled):
             following = filled[position + 1] if position + 1 < len(filled) else None
             if cell is not self._taken:
@@ -167,7 +185,11 @@ class FormReader:
         value = following
         if value is not None and (label_of(value.words) or is_blank(value)):
             value = None
+        if label is None and self._inline_money(cell):
+            return True
         money = money_account(cell.words)
+        if money and self._is_long_term(cell):
+            return True
         if money and (label is None or label == "money_head"):
             number = value is not None and self._number(value)
             if number and value is not None:
@@ -189,6 +211,42 @@ class FormReader:
         elif label in ("goal", "purpose"):
             self._open = label
         return True
+
+    def _inline_money(self, cell: Cell) -> bool:
+        """项目总额：120.5万元 in one cell."""
+        match = _INLINE.match(cell.words)
+        if not match or cell.text is None or money_account(match["label"]) is None:
+            return False
+        amount = re.fullmatch(r"(?P<number>[0-9.,]+)(?P<unit>(?:亿|万|千)?元)?", match["value"])
+        account = money_account(match["label"])
+        if not amount or account is None:
+            return False
+        piece = piece_of(cell.text, self._figures, match.start("value"))
+        if len(piece.figures) != 1 or piece.figures[0].value is None:
+            return False
+        label = match["label"]
+        unit = amount["unit"] or declared_unit(label) or self._unit
+        self.form.money.append(
+            Money(
+                account[0],
+                label_words(label),
+                account[1],
+                piece.figures[0].value,
+                unit,
+                piece.place,
+                piece.figures,
+            )
+        )
+        return True
+
+    def _is_long_term(self, cell: Cell) -> bool:
+        """Whether a money label stands in the columns of the whole period (中期资金总额)."""
+        if self._long is None:
+            return False
+        repeated = [c for c in self._row if c.label == cell.label]
+        if len(repeated) > 1:
+            return cell is repeated[0]
+        return 0 < cell.column == self._long
 
     @staticmethod
     def _beside_money(value: Cell | None) -> bool:
@@ -213,6 +271,10 @@ class FormReader:
         if found is None or found.unit == "%":
             return
         unit = found.unit or declared_unit(label.words) or declared_unit(header) or self._unit
+        if self._long is not None:
+            # 中期 before 年度: where columns are lost, the later of two equal labels is the year's.
+            same = [m for m in self.form.money if (m.account, m.phase) == (account, phase)]
+            self.form.money = [m for m in self.form.money if m not in same]
         self.form.money.append(
             Money(
                 account,

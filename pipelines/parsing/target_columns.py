@@ -121,6 +121,7 @@ def with_subheader(columns: list[Column], cells: Sequence[Cell]) -> list[Column]
     return _settled([c for c in ordered if c.field != "other"], [])
 
 
+_BODY = re.compile("(?:局|委|委员会|办公室|中心|政府|院|学校|中学|小学|街道|所|站|队|会|部)(?:本级)?$")
 # How well a text fits a field: far below nothing where the field can't hold such a text.
 _NEVER = -4.0
 
@@ -155,6 +156,8 @@ def fit(field: str, words: str, under: str | None = None) -> float:
         return -2.0 if first or second else 2.0 if measured else 0.5
     if field in ("level3", "description"):
         return -3.0 if _is_measure(words) else -1.0 if first and second is None else 1.0
+    if field == "unit_name":
+        return 1.0 if _BODY.search(words) and not number else -1.0 if measured else 0.2
     return -1.0 if measured else 0.6
 
 

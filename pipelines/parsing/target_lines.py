@@ -57,17 +57,15 @@ def _is_header(line: str) -> bool:
     cells = _cells(line)
     if len(cells) < 3:
         return False
-    fields = [f[0] if (f := field_of(c)) else "" for c in cells]
-    for start, field in enumerate(fields):
-        if field not in _LEVELS:
-            continue
-        run = []
-        for following in fields[start:]:
-            if not following:
-                break
-            run.append(following)
-        if sum(f in _LEVELS for f in run) >= 2 and any(f in _STATED for f in run):
+    run: list[str] = []
+    for cell in [*cells, ""]:
+        found = field_of(cell) if cell else None
+        if found:
+            run.append(found[0])
+        elif sum(f in _LEVELS for f in run) >= 2 and any(f in _STATED for f in run):
             return True
+        else:
+            run = []
     return False
 
 

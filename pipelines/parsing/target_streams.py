@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.parsing.indicators import level_key
+from pipelines.parsing.indicators import level_key, points
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_columns import Column, fit, header_columns, skip
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
@@ -19,6 +19,8 @@ from pipelines.parsing.target_values import target_words
 
 #: What a new row costs: less than a cell in a wrong column, more than an empty cell.
 _NEW_ROW = -0.6
+#: Fields that the first column of a header may have.
+_LEADING = ("level1", "level2", "level3", "target", "ordinal", "unit_name", "project_name")
 _OPENING = ("name", "code", "goal", "money_head")
 
 
@@ -29,10 +31,9 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
         while stop < len(cells) and field_of(cells[stop].label) is not None:
             stop += 1
         for lead in range(start, stop - 2):
-            if field_of(cells[lead].label) in (("level1", ""), ("level2", "")):
-                if header_columns(numbered(cells[lead:stop])):
-                    return lead, stop
-                break
+            found = field_of(cells[lead].label)
+            if found and found[0] in _LEADING and header_columns(numbered(cells[lead:stop])):
+                return lead, stop
         start = max(stop, start + 1)
     return None
 
@@ -77,6 +78,15 @@ def _end(filled: Sequence[Cell], start: int) -> int:
         if any(words.startswith(w + ":") for w in target_words("footer")):
             return index
     return stop
+
+
+def is_pressed(filled: Sequence[Cell]) -> bool:
+    """Whether a line holds several rows of a form: a title, or a header of phases and numbers."""
+    phases = [n for n, c in enumerate(filled) if _is_phase(c)]
+    numbers = [n for n, c in enumerate(filled) if points(c.words) is not None]
+    return is_title(filled[0].words) or (
+        len(phases) >= 2 and bool(numbers) and phases[1] < numbers[0]
+    )
 
 
 def form_rows(filled: Sequence[Cell]) -> list[list[Cell]]:

@@ -176,8 +176,8 @@ def _single(plain: str) -> Target | None:
     unit = "%" if number["hundredth"] else _unit_before_tail(after)
     written = 0 if number["hundredth"] or unit is None else len(unit)
     behind, tail = _operator_after(after[written:])
-    if behind and operator is None and after.startswith("月"):
-        return None  # 6月以前, 6月内: a month of the calendar, or a number of months?
+    if operator is None and after.startswith("月"):
+        return None  # 6月内, 12月完成: a month of the calendar, or a number of months?
     stated = operator or behind
     if not _may_stand_before(lead, stated, unit) or not _may_stand_after(tail, stated, unit):
         return None

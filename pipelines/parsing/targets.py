@@ -27,7 +27,7 @@ from pipelines.parsing.target_columns import (
 )
 from pipelines.parsing.target_labels import field_of, is_title, label_of
 from pipelines.parsing.target_leads import Lead, lead_of
-from pipelines.parsing.target_streams import form_rows, header_run, spread
+from pipelines.parsing.target_streams import form_rows, header_run, is_pressed, spread
 from pipelines.parsing.target_values import target_words
 
 #: Labels that begin a form, and with it a new table where indicators came before.
@@ -117,8 +117,9 @@ class _Reader:
         """Read the rows of a grid."""
         lead = lead_of(self._disclosure, grid)
         if self._sheet is not None and self._unfinished(grid, lead):
-            for row in lead.between():
-                self._sheet.form.read(row)
+            if not self._sheet.rows:
+                for row in lead.between():
+                    self._sheet.form.read(row)
         else:
             self.finish()
             self._sheet = Sheet(self._disclosure, lead.caption(grid.caption), grid.unit)
@@ -211,7 +212,8 @@ class _Reader:
             sheet = self._open()
         if sheet.tasks(grid, number):
             return
-        rows = [grid.rows[number]] if grid.layout != SPACE else form_rows(filled)
+        together = grid.layout == SPACE and is_pressed(filled)
+        rows = form_rows(filled) if together else [grid.rows[number]]
         understood = [sheet.form.read(row) for row in rows]
         if any(understood):
             return
