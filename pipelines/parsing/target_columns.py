@@ -44,6 +44,11 @@ class Column:
     value: str
     label: str
 
+    @property
+    def kind(self) -> str:
+        """The field that its cells look like: a column set aside still holds levels or targets."""
+        return self.value if self.field == "other" and self.value else self.field
+
 
 def header_columns(cells: Sequence[Cell]) -> list[Column] | None:
     """The columns of an indicator table's header row; None for any other row."""
@@ -91,8 +96,12 @@ def _without_repeats(columns: list[Column]) -> list[Column]:
         if field in ("phase", "other", "frame", "label", "note"):
             out.append(column)
             continue
-        if repeated and field in ("level2", "level3", "target", "unit", "operator"):
-            field = field if last[field] == number else "other"
+        aside = repeated and field in ("level2", "level3", "target", "unit", "operator")
+        if aside and last[field] != number:
+            out.append(Column(column.index, "other", field, column.label))
+            continue
+        if aside:
+            pass
         elif field == "target" and last["target"] != number:
             yearly = [c for c in columns if c.field == "target" and re.search("年度|当年", c.label)]
             field = "target" if not yearly or column in yearly[:1] else "target_long"
@@ -196,7 +205,7 @@ def align(
     outside = [c for c in filled if c.column not in {x.index for x in columns}]
     short = len(cells) < columns[-1].index + 1 and len(filled) == len(cells)
     if grid.layout != SPACE and not outside and not short:
-        fits = [fit(col.field, c.words) for col, c in zip(columns, by_index, strict=True) if c]
+        fits = [fit(col.kind, c.words) for col, c in zip(columns, by_index, strict=True) if c]
         if all(f > -3.0 for f in fits) or len(cells) >= columns[-1].index + 1:
             return by_index
     return _laid_over(filled, shadow, columns, under)
@@ -208,6 +217,21 @@ def _laid_over(
     columns: Sequence[Column],
     under: str | None,
 ) -> list[Cell | None]:
+    """The cells of one row, laid over the columns; cells that share a column are joined."""
+    out: list[Cell | None] = []
+    for column, cells in zip(columns, laid_over(filled, columns, under), strict=True):
+        if not cells:
+            out.append(None)
+            continue
+        segments = [s for c in cells if c.text for s in c.text.segments]
+        text = cells[0].text if len(cells) == 1 else reduce(shadow, segments)
+        out.append(Cell(cells[0].row, column.index, text))
+    return out
+
+
+def laid_over(
+    filled: Sequence[Cell], columns: Sequence[Column], under: str | None = None
+) -> list[list[Cell]]:
     """The best monotone assignment of cells to columns; neighbours may share one column."""
     width = len(columns)
     worst = float("-inf")
@@ -216,19 +240,18 @@ def _laid_over(
     score[0][0] = 0.0
     for n in range(len(filled) + 1):
         for k in range(width + 1):
-            if k and score[n][k - 1] + skip(columns[k - 1].field) > score[n][k]:
-                score[n][k] = score[n][k - 1] + skip(columns[k - 1].field)
+            if k and score[n][k - 1] + skip(columns[k - 1].kind) > score[n][k]:
+                score[n][k] = score[n][k - 1] + skip(columns[k - 1].kind)
                 step[n][k] = "skip"
             if n and k:
-                put = score[n - 1][k - 1] + fit(columns[k - 1].field, filled[n - 1].words, under)
+                put = score[n - 1][k - 1] + fit(columns[k - 1].kind, filled[n - 1].words, under)
                 if put > score[n][k]:
                     score[n][k] = put
                     step[n][k] = "put"
-                joined = score[n - 1][k] + _join(columns[k - 1].field)
+                joined = score[n - 1][k] + _join(columns[k - 1].field, filled[n - 1].words)
                 if joined > score[n][k] and step[n - 1][k] in ("put", "join"):
                     score[n][k] = joined
                     step[n][k] = "join"
-    out: list[Cell | None] = [None] * width
     parts: list[list[Cell]] = [[] for _ in columns]
     n, k = len(filled), width
     while n or k:
@@ -239,14 +262,12 @@ def _laid_over(
             parts[k - 1].insert(0, filled[n - 1])
             n, k = n - 1, k - (move == "put")
         else:
-            return [None] * width
-    for position, cells in enumerate(parts):
-        if cells:
-            segments = [s for c in cells if c.text for s in c.text.segments]
-            text = cells[0].text if len(cells) == 1 else reduce(shadow, segments)
-            out[position] = Cell(cells[0].row, columns[position].index, text)
-    return out
+            return [[] for _ in columns]
+    return parts
 
 
-def _join(field: str) -> float:
+def _join(field: str, words: str) -> float:
+    """What it costs to take a cell for the rest of the one before it; a level never is."""
+    if canonical_level(1, words) or canonical_level(2, words):
+        return 2 * _NEVER
     return {"target": -0.3, "description": -1.0, "basis": -1.0, "actual": -0.6}.get(field, -2.5)

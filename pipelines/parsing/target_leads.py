@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.form_reader import inline_label
 from pipelines.parsing.tables import Cell, Grid
-from pipelines.parsing.target_labels import is_title, label_of
+from pipelines.parsing.target_labels import is_title, label_of, money_account
 from pipelines.parsing.target_streams import form_rows
 from pipelines.parsing.text import Text
 
@@ -87,12 +87,18 @@ def lead_of(disclosure: Disclosure, grid: Grid) -> Lead:
     first = grid.block.lines[0]
     texts: list[Text] = []
     for block in reversed(disclosure.blocks):
-        if block.lines[0] >= first or block.kind == "page_number":
+        if block.lines[0] >= first:
             continue
         if block.kind in ("table", "contents") or len(texts) >= _FORM or block.text is None:
             break
         texts.append(block.text)
         if is_title(block.text.text):
             break
+    # A bare integer is a page's number, unless it stands below a label of money.
+    texts = [
+        t
+        for n, t in enumerate(texts)
+        if not t.text.isdigit() or (n + 1 < len(texts) and money_account(texts[n + 1].text))
+    ]
     own = [t for t in grid.caption if t.place().line_no >= first]
     return Lead((*texts[::-1], *own))

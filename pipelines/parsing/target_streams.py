@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.parsing.indicators import level_key, points
+from pipelines.parsing.indicators import canonical_level, level_key, points
 from pipelines.parsing.tables import Cell
-from pipelines.parsing.target_columns import Column, fit, header_columns, skip
+from pipelines.parsing.target_columns import Column, fit, header_columns, laid_over, skip
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_values import target_words
 
@@ -28,7 +28,7 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
     """(start, stop) of the first header of an indicator table among cells, none of them empty."""
     while start < len(cells):
         stop = start
-        while stop < len(cells) and field_of(cells[stop].label) is not None:
+        while stop < len(cells) and _heads_column(cells[stop]):
             stop += 1
         for lead in range(start, stop - 2):
             found = field_of(cells[lead].label)
@@ -36,6 +36,10 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
                 return lead, stop
         start = max(stop, start + 1)
     return None
+
+
+def _heads_column(cell: Cell) -> bool:
+    return field_of(cell.label) is not None or money_account(cell.words) is not None
 
 
 def numbered(cells: Sequence[Cell]) -> list[Cell]:
@@ -134,7 +138,7 @@ def data_rows(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cel
 
 def _fits(chunk: Sequence[Cell], columns: Sequence[Column]) -> bool:
     return all(
-        c.text is None or fit(column.field, c.words) > -3.0
+        c.text is None or fit(column.kind, c.words) > -3.0
         for c, column in zip(chunk, columns, strict=False)
     )
 
@@ -142,12 +146,12 @@ def _fits(chunk: Sequence[Cell], columns: Sequence[Column]) -> bool:
 def _dealt(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]:
     """The best way to deal out cells to columns, row after row."""
     width = len(columns)
-    skips = [skip(c.field) for c in columns]
+    skips = [skip(c.kind) for c in columns]
     gap = [[sum(skips[a:b]) for b in range(width + 1)] for a in range(width + 1)]
     best: list[list[float]] = []
     came: list[list[int]] = []
     for number, cell in enumerate(cells):
-        fits = [fit(c.field, cell.words) for c in columns]
+        fits = [fit(c.kind, cell.words) for c in columns]
         scores, origins = [], []
         for column in range(width):
             if number == 0:
@@ -178,4 +182,19 @@ def _dealt(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]
             rows.append([Cell(0, n, None) for n in range(width)])
         rows[-1][column] = Cell(0, column, cell.text)
         previous = column
-    return rows
+    return _settled(rows, columns)
+
+
+def _settled(rows: list[list[Cell]], columns: Sequence[Column]) -> list[list[Cell]]:
+    """The rows once more, each by itself, now that the level above it is known."""
+    under: str | None = None
+    first = next((n for n, c in enumerate(columns) if c.field == "level1"), None)
+    out: list[list[Cell]] = []
+    for row in rows:
+        parts = laid_over([c for c in row if c.text], columns, under)
+        if all(len(p) <= 1 for p in parts):
+            row = [Cell(0, n, p[0].text if p else None) for n, p in enumerate(parts)]
+        if first is not None:
+            under = canonical_level(1, row[first].words) or under
+        out.append(row)
+    return out

@@ -27,7 +27,7 @@ from pipelines.parsing.target_columns import (
 )
 from pipelines.parsing.target_labels import field_of, is_title, label_of
 from pipelines.parsing.target_leads import Lead, lead_of
-from pipelines.parsing.target_streams import form_rows, header_run, is_pressed, spread
+from pipelines.parsing.target_streams import data_rows, form_rows, header_run, is_pressed, spread
 from pipelines.parsing.target_values import target_words
 
 #: Labels that begin a form, and with it a new table where indicators came before.
@@ -126,9 +126,22 @@ class _Reader:
             self._sheet.former = self._former
             for row in lead.form():
                 self._sheet.form.read(row)
+        if grid.layout == STREAM and self._former and self._headless(grid):
+            cells = [c for row in grid.rows for c in row if c.text]
+            rows = data_rows(cells, self._former)
+            rows = [[Cell(n, c.column, c.text) for c in row] for n, row in enumerate(rows)]
+            grid = Grid(STREAM, rows, grid.caption, grid.unit, grid.section_id, grid.block)
+            self._open().head(self._former)
         number = 0
         while number < len(grid.rows):
             number += self._row(grid, number)
+
+    def _headless(self, grid: Grid) -> bool:
+        """Whether one cell a line goes on below a page's end, without a header of its own."""
+        cells = [c for row in grid.rows for c in row if c.text]
+        return header_run(cells) is None and any(
+            canonical_level(1, c.words) or canonical_level(2, c.words) for c in cells[:2]
+        )
 
     def _unfinished(self, grid: Grid, lead: Lead) -> bool:
         """Whether the open sheet awaits more: a form without indicators, or a cut table."""
