@@ -130,7 +130,7 @@ def _named(kind: str, truth: dict[str, Any], found: dict[str, Any]) -> bool:
             and truth.get("level2") == found.get("level2")
             and (truth.get("level3") or None) == found.get("level3")
         )
-    return truth["account"] == found["account_code"]
+    return found["account_code"] in (truth["account"], *truth.get("also", ()))
 
 
 _KINDS = {"amounts": _amount_key, "changes": _change_key, "indicators": _indicator_key}

@@ -11,6 +11,7 @@ Not here: amounts in tables (``statements``), project tables (``targets``).
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipelines.parsing.blocks import Block
 from pipelines.parsing.disclosure import Disclosure
@@ -142,4 +143,7 @@ def _heading_account(disclosure: Disclosure, section: Section) -> Subject | None
         for t in tokens_of(text, disclosure.figures, disclosure.profile.fiscal_year)
         if t.kind == ACCOUNT and t.value and t.text not in words("weak") and t.start < stop
     ]
+    for one, other in pairwise(found):
+        if re.fullmatch("[、和及与]+", text.text[one.end : other.start]):
+            return None  # “三公”经费、培训费及会议费: the heading is about several
     return Subject(str(found[-1].value), found[-1].text) if found else None

@@ -97,7 +97,7 @@ class Comparisons(Levels):
         if self.verb is None or not self.recent or (self.pending and self.fresh):
             return False
         token = self.comparator_token
-        if token is not None and token.start >= self.clause_start and "同比" not in token.text:
+        if token is not None and token.start >= self.recent[-1].end and "同比" not in token.text:
             return False
         if len(group) == 1 and len(self.recent) > 1:
             group = group * len(self.recent)  # 收、支总计各增加41万元，增长8.5%

@@ -11,6 +11,19 @@ from functools import cache
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
 _UNIT_SUFFIX = re.compile(r"[(](?:金额)?(?:单位:?)?(?:亿|万|千)?元[)]$|[(](?:%|％)[)]$")
+# 上年年初预算数, 本年度决算金额, 调整后预算数: when, which phase, and a word for number
+_LEVEL = re.compile(
+    r"^(?:(?P<prior>上年度?|去年|上一年度?)|(?:本|当|今)年度?)?(?:部门|单位|财政拨款)?"
+    r"(?P<opening>年初)?(?P<changed>调整后?|全年|变更后?)?(?P<phase>预算|决算|执行|支出决算|预算执行)"
+    r"(?:安排|批复|完成)?(?:数|额|金额|数额|情况)?$"
+)
+_PHASES = {
+    "预算": "budget",
+    "决算": "actual",
+    "执行": "actual",
+    "支出决算": "actual",
+    "预算执行": "actual",
+}
 _YEAR_PREFIX = re.compile(r"^(?:19|20)[0-9]{2}年?度?")
 
 
@@ -27,4 +40,11 @@ def header_field(label: str) -> tuple[str, str] | None:
     if key in headers:
         return headers[key]
     bare = _UNIT_SUFFIX.sub("", _YEAR_PREFIX.sub("", key))
-    return headers.get(bare)
+    if bare in headers:
+        return headers[bare]
+    if match := _LEVEL.match(bare):
+        phase = _PHASES[match["phase"]]
+        if match["changed"] and phase == "budget":
+            phase = "adjusted_budget"
+        return ("prior" if match["prior"] else "phase", phase)
+    return None

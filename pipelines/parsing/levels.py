@@ -6,7 +6,7 @@ import re
 
 from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
-from pipelines.parsing.sentence import SIDES, Sentence, Subject
+from pipelines.parsing.sentence import SIDES, Sentence, Subject, filler
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, NUMBER, PERCENT, WORD, Token, words
 
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
@@ -25,7 +25,7 @@ class Levels(Sentence):
         anchor = subjects[-1].anchor or subjects[-1].end if subjects else None
         if anchor is not None:
             allowed = 0 if self.purpose or not self.fresh else 4
-            if not self.connected(anchor, start, allowed):
+            if not self.connected(anchor, start, allowed) or self._runs_on(anchor):
                 return
         else:
             owner = subjects[-1] if subjects else self._implied_owner(token)
@@ -35,13 +35,40 @@ class Levels(Sentence):
         paired = self.pair(subjects, group)
         for subject, figure in paired:
             self.add_level(subject, figure)
+        if paired and subjects[-1].code in SIDES:
+            # 收、支总计各100万元。比上年增加…: what follows speaks of both sides again
+            balance = Subject(subjects[-1].code, self.label_of(subjects[-1]))
+            self.last = balance
+            if not self.in_parts and not self.brackets:
+                self.context.head = balance
         if paired:
             self.used.update(i for i, _ in group)
             self.pending, self.fresh = [], False
 
+    def _runs_on(self, end: int) -> bool:
+        """Whether the noun goes on after an account's label: 车辆购置|税."""
+        following = self.text.text[end : end + 1]
+        if not "\u4e00" <= following <= "\u9fff" or filler().match(self.text.text, end):
+            return False
+        return all(t.start != end for t in self.tokens)
+
     def _broken(self, token: Token) -> bool:
         """Whether a numeral is the rest of a torn one: 1,26 7.86万元."""
         return re.search(r"[0-9] $|[0-9],[0-9]{1,2} ?$", self.text.text[: token.start]) is not None
+
+    def read_share_base(self, token: Token) -> None:
+        """完成全年预算76.90万元的75.9%: the level that a rate is of, in the phase that it names."""
+        match = re.search(
+            "完成(?P<phase>年初|全年|调整后?)?预算(?:数)?(?:的)?$", self.text.text[: token.start]
+        )
+        rate = re.match("的[0-9.\\-—]*%", self.text.text[token.end :])
+        if match is None or rate is None or self.last is None or token.seen is None:
+            return
+        named = {"年初": "budget", "全年": "adjusted_budget"}.get(match["phase"] or "")
+        phase = named or ("adjusted_budget" if match["phase"] else self.share_phase)
+        self.share_phase = phase
+        if money(token.seen) is not None:
+            self.write_amount(self.last, token.start, token.end, token.seen, phase=phase)
 
     def _implied_owner(self, token: Token) -> Subject | None:
         """The account of 2020年预算安排6.5万元 below 三、机关运行经费: the topic of the heading."""
@@ -120,7 +147,9 @@ class Levels(Sentence):
         if not any(c.account_code == subject.code for c in self.recent):
             self.recent = []
 
-    def write_amount(self, subject: Subject, start: int, end: int, seen: Seen | None) -> None:
+    def write_amount(
+        self, subject: Subject, start: int, end: int, seen: Seen | None, phase: str | None = None
+    ) -> None:
         """Write a level, or with no figure, that nothing was arranged."""
         amount = money(seen) if seen else None
         year = self.year if self.year is not None else self.profile.fiscal_year
@@ -134,7 +163,7 @@ class Levels(Sentence):
             year = self.context.as_of or year
         place = self.text.place(start, end)
         section = self.disclosure.section_at(place.line_no)
-        phase = self._phase(subject, end)
+        phase = phase or self._phase(subject, end)
         self.facts.add(
             "amounts",
             place,

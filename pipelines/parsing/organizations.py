@@ -1,7 +1,7 @@
 """Bodies and their spellings: one body, one identifier.
 
 A name is compared by its key: without the party prefix, without region names and without words
-such as 本级. 中国共产党某县委员会政法委员会, 中共某县委政法委员会 and 某县政法委员会 share the key 政法委员会 in one region.
+such as 本级: 中国共产党某县委员会政法委员会 and 某县政法委员会 have the key 政法委员会.
 
 Not here: which body a document is about (``profile``).
 """

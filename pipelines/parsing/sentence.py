@@ -79,6 +79,13 @@ def filler() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, every)))
 
 
+def _siblings(one: str | None, other: str | None) -> bool:
+    """Whether two accounts are parts of the same whole."""
+    if one is None or other is None or one == other or "." not in one:
+        return False
+    return one.rsplit(".", 1)[0] == other.rsplit(".", 1)[0]
+
+
 class Sentence:
     """The state of a walk, and what marks, years and accounts do to it."""
 
@@ -105,6 +112,7 @@ class Sentence:
         self.share = self.purpose = self.distributive = self.each = False
         self.in_parts = context.open_parts
         self.items = 0
+        self.share_phase = "budget"
         self.separator = ""
         self.reason_start: int | None = None
         self.since_start: int | None = None
@@ -197,6 +205,9 @@ class Sentence:
             if not joined.strip() and (before.code or "").startswith("assets"):
                 self.pending, self.fresh = [], False  # 办公楼|维修费 is a longer name
                 return
+            if not joined.strip() and _siblings(before.code, code):
+                self.pending.append(Subject(code, token.text, token.start, token.end))
+                return  # “会议费”“培训费”: a list
             if not joined.strip():
                 # 财政拨款|三公经费: the later word heads the noun phrase
                 self.pending[-1] = Subject(code, token.text, token.start, token.end)
@@ -242,7 +253,8 @@ class Sentence:
     def _owner(self, code: str | None) -> Subject | None:
         """The subject that a weak label (支出决算, 合计) yields to, if one is spoken of."""
         side = code.split(".")[0] if code else None
-        for subject in (self.last, self.context.topic):
+        head = self.context.head if self.sentence_start else None
+        for subject in (self.last, head, self.context.topic):
             if subject is None or subject.code is None:
                 continue
             other = subject.code.split(".")[0]
@@ -279,13 +291,10 @@ class Sentence:
         if self.pending and self.fresh:
             return self.pending[-1]
         if self.last is not None:
-            compared = (
-                self.comparator_token is not None
-                and self.comparator_token.start >= self.clause_start
-            )
+            nothing = self.levels.get(self.last.code or "")
             whole_list = self.in_parts and self.items >= 2 and self.separator == ","
-            if compared and whole_list and not self.changed_since(self.sentence_start):
-                # 其中：甲5万元，乙3万元，比上年减少2万元: the comparison is of the whole.
+            if whole_list and nothing is not None and nothing.value == 0 and self.comparator:
+                # 其中：公务接待费3万元，因公出国费0万元，较上年减少1万元: the comparison is of the whole
                 return self.context.head
             return self.last
         if self.pending:

@@ -103,7 +103,8 @@ def _chunks(cells: list[Cell]) -> list[list[Cell]] | None:
     head = _header_run(cells)
     for width in range(2, min(head, 16) + 1):
         rows = [cells[i : i + width] for i in range(0, len(cells), width)]
-        data = rows[1:]
+        first = next((i for i, r in enumerate(rows) if any(map(_is_number, r))), len(rows))
+        data = rows[max(1, first) :]
         if len(rows[-1]) != width or not data:
             continue
         fit = 0

@@ -153,7 +153,8 @@ def grid_of(shadow: Sequence[str], block: Block) -> Grid:
     left, right = _outer_bars([shadow[n - 1] for n in block.lines]) if layout == PIPE else (0, 0)
     for number in block.lines:
         line = shadow[number - 1]
-        if _RULE_ROW.match(line):
+        # A ruled line is long; "= |" and "— |" are cells of a table with one cell a line.
+        if _RULE_ROW.match(line) and len(line.strip(" |\t")) > 2:
             continue
         segments = split_line(line, number, layout)
         if layout == PIPE:
@@ -169,12 +170,19 @@ def grid_of(shadow: Sequence[str], block: Block) -> Grid:
     return Grid(layout, rows, block=block)
 
 
+# 部门：某局, 编制单位：某局, 公开01表
+_LABELLED = re.compile(
+    r"(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?[:：]|公开[0-9]{2}表|(?:金额)?单位[:：]"
+)
+
+
 def take_title_rows(grid: Grid) -> list[Text]:
     """Take the first rows with a single cell off a wider table: its title, year and unit."""
     titles: list[Text] = []
     while len(grid.rows) > 2 and grid.layout != STREAM:
         filled = grid.filled(0)
-        if len(filled) > 1 or not any(
+        labelled = all(_LABELLED.match(c.words) or declared_unit(c.words) for c in filled)
+        if (len(filled) > 1 and not labelled) or not any(
             len(grid.filled(r)) > 1 for r in range(1, min(6, len(grid.rows)))
         ):
             break

@@ -130,7 +130,9 @@ def with_subheader(columns: list[Column], cells: Sequence[Cell]) -> list[Column]
     return _settled([c for c in ordered if c.field != "other"], [])
 
 
-_BODY = re.compile("(?:局|委|委员会|办公室|中心|政府|院|学校|中学|小学|街道|所|站|队|会|部)(?:本级)?$")
+_BODY = re.compile(
+    "(?:局|委|委员会|办公室|中心|政府|院|学校|中学|小学|街道|所|站|队|会|部)(?:本级)?$"
+)
 # How well a text fits a field: far below nothing where the field can't hold such a text.
 _NEVER = -4.0
 

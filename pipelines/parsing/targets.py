@@ -139,9 +139,10 @@ class _Reader:
     def _headless(self, grid: Grid) -> bool:
         """Whether one cell a line goes on below a page's end, without a header of its own."""
         cells = [c for row in grid.rows for c in row if c.text]
-        return header_run(cells) is None and any(
-            canonical_level(1, c.words) or canonical_level(2, c.words) for c in cells[:2]
-        )
+        if not cells or header_run(cells) is not None:
+            return False
+        first = cells[0].words
+        return bool(canonical_level(1, first) or canonical_level(2, first))
 
     def _unfinished(self, grid: Grid, lead: Lead) -> bool:
         """Whether the open sheet awaits more: a form without indicators, or a cut table."""

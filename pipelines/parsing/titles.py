@@ -26,6 +26,10 @@ _SUBJECT_YEAR = re.compile(
     r"((?:19|20)[0-9]{2})年(?:度|初)?[\u4e00-\u9fff()]{0,24}?(?:预算|决算|三公|绩效)"
 )
 _TITLE_WORDS = re.compile("预算|决算|三公|绩效|自评|公开")
+# 索引号：…, 发布机构：…, 来源：…, 浏览量：… of a web page around the text
+_METADATA = re.compile(
+    r"(?:索\s?引\s?号|组配分类|分类|发布机构|发布日期|发布时间|发文日期|发文机关|来源|浏览|点击|字号|文号|作者)\s?[:：]"
+)
 _NOT_A_TITLE = re.compile(r"^(?:金额)?单位[:：]|^[0-9.,]+$")
 _STAGE = [
     ("draft", re.compile(r"[(（]草案[)）]|草案$|征求意见稿")),
@@ -57,6 +61,8 @@ def title_of(head: Sequence[Text]) -> tuple[str | None, set[int]]:
     for index, text in enumerate(head[:10]):
         line = text.text.lstrip("#* ")
         if len(line) > 70 or re.search(r"[。；]", line) or declared_unit(line):
+            continue
+        if _METADATA.search(line):
             continue
         if not _TITLE_WORDS.search(line):
             continue

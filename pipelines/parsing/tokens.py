@@ -61,12 +61,15 @@ _BOTH_SIDES = re.compile(
     r"(?:预算|决算)?(?:总计|合计|总额|总预算|总决算|总体|总数|均|各)(?:情况|数)?"
 )
 _MARKS = ",，;；。:、()!！？\n"  # an ASCII ? stands for a lost character
-# 社会保障和就业支出(类)行政事业单位养老支出(款)机关…缴费支出(项)
+# 社会保障和就业支出(类)行政事业单位养老支出(款)机关…缴费支出(项); a name may hold brackets of its
+# own: 政府办公厅(室)及相关机构事务
+_NAME = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff、]|[(][\u4e00-\u9fff][)]){1,28}?"
 _FUNCTION_PATH = re.compile(
-    r"(?P<a>[\u4e00-\u9fff、()]{2,24}?)[(]类[)](?:支出)?(?:[,，、])?"
-    r"(?:(?P<b>[\u4e00-\u9fff、()]{2,30}?)[(]款[)](?:支出)?(?:[,，、])?)?"
-    r"(?:(?P<c>[\u4e00-\u9fff、()]{2,34}?)[(]项[)])?"
+    rf"(?P<a>{_NAME})[(]类[)](?:支出)?(?:科目)?[,，、-]?"
+    rf"(?:(?P<b>{_NAME})[(]款[)](?:支出)?[,，、-]?)?(?:(?P<c>{_NAME})[(]项[)](?:支出)?)?"
 )
+# 行政运行(2010801): a class by its code
+_CODED_CLASS = re.compile(rf"(?P<name>{_NAME})[(](?P<code>2[0-9]{{2}}(?:[0-9]{{2}}){{0,2}})[)]")
 
 
 @cache
@@ -113,7 +116,7 @@ def tokens_of(text: Text, figures: Figures, fiscal_year: int | None) -> list[Tok
     clean = text.text
     taken: list[Token] = []
     seen = {s.start: s for s in figures.scan(text)}
-    paths = {m.start(): m for m in _FUNCTION_PATH.finditer(clean)}
+    paths = _functions(clean)
     position = 0
     while position < len(clean):
         token = _at(clean, position, seen, paths, fiscal_year)
@@ -129,11 +132,11 @@ def _at(
     clean: str,
     position: int,
     seen: dict[int, Seen],
-    paths: dict[int, re.Match[str]],
+    paths: dict[int, Token],
     fiscal_year: int | None,
 ) -> Token | None:
-    if position in paths and (token := _function_path(paths[position])) is not None:
-        return token
+    if position in paths:
+        return paths[position]
     if (match := _COMPARATOR.match(clean, position)) and match.end() > position:
         if match["same"] or _is_comparison(clean, match):
             return _comparator(match, fiscal_year)
@@ -220,14 +223,42 @@ def _comparator(match: re.Match[str], fiscal_year: int | None) -> Token:
     return Token(COMPARATOR, match.start(), match.end(), match.group(), value)
 
 
-def _function_path(match: re.Match[str]) -> Token | None:
-    """类(款)(项) as an account: the code whose chain of names fits."""
-    parts = [match[g] for g in "abc" if match[g]]
-    # the class's own code may stand behind its names: (项)(2080505)
-    written = re.match(r"[(]((?:2[0-9]{2})(?:[0-9]{2}){0,2})[)]", match.string[match.end() :])
-    code = FUNCTIONAL + written[1] if written else functional_code(parts)
-    label = match.group()
-    return Token(ACCOUNT, match.start(), match.end(), label, code or "", "function")
+def _functions(clean: str) -> dict[int, Token]:
+    """The functional classes that a text names with (类)(款)(项) or with a code, by their offset."""
+    found: dict[int, Token] = {}
+    for match in _FUNCTION_PATH.finditer(clean):
+        names = [match[g] for g in "abc" if match[g]]
+        lead = _lead(names[0])
+        names[0] = names[0][lead:]
+        # the class's own code may stand behind its names: (项)(2080505)
+        written = re.match(r"[(](2[0-9]{2}(?:[0-9]{2}){0,2})[)]", clean[match.end() :])
+        code = FUNCTIONAL + written[1] if written else functional_code(names)
+        start = match.start() + lead
+        found[start] = Token(
+            ACCOUNT, start, match.end(), clean[start : match.end()], code or "", "function"
+        )
+    for match in _CODED_CLASS.finditer(clean):
+        if not any(t.start < match.end() and match.start() < t.end for t in found.values()):
+            start = match.start() + _lead(match["name"])
+            found[start] = Token(
+                ACCOUNT,
+                start,
+                match.end("name"),
+                clean[start : match.end("name")],
+                FUNCTIONAL + match["code"],
+                "function",
+            )
+    return found
+
+
+def _lead(name: str) -> int:
+    """How many characters before a class's name belong to the sentence (主要用于教育: four)."""
+    by_name = vocabulary().functional_by_name
+    for start in range(len(name) - 1):
+        key = label_key(name[start:])
+        if key in by_name or key + "支出" in by_name:
+            return start
+    return 0
 
 
 def functional_code(names: list[str]) -> str | None:

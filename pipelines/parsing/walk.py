@@ -112,5 +112,7 @@ class Walk(Comparisons):
                 token.seen.figure.role = "share"
         elif self.is_prior(index, token):
             self.prior = token.seen
-        elif not self.share:
+        elif self.share:
+            self.read_share_base(token)
+        else:
             self.read_level(index, token)
