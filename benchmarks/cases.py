@@ -161,9 +161,26 @@ def score_case(rows: Rows, expected: dict[str, Any]) -> dict[str, Score]:
 
 def _brief(row: dict[str, Any]) -> str:
     names = (
-        "line_no", "fiscal_year", "phase", "account_code", "account_label", "cross_account_code",
-        "amount_yuan", "value_state", "direction", "change_yuan", "change_pct", "base_year",
-        "compared_with", "level1", "level2", "level3", "operator", "target_text", "target_value",
-        "target_unit", "quote",
+        "line_no",
+        "fiscal_year",
+        "phase",
+        "account_code",
+        "account_label",
+        "cross_account_code",
+        "amount_yuan",
+        "value_state",
+        "direction",
+        "change_yuan",
+        "change_pct",
+        "base_year",
+        "compared_with",
+        "level1",
+        "level2",
+        "level3",
+        "operator",
+        "target_text",
+        "target_value",
+        "target_unit",
+        "quote",
     )
     return str({n: str(row[n]) for n in names if row.get(n) is not None})
