@@ -17,7 +17,7 @@ from pipelines.parsing.blocks import Block
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.sections import Section
-from pipelines.parsing.sentence import SENSE_PREFIXES, Context, Subject
+from pipelines.parsing.sentence import SENSE_PREFIXES, Context, Subject, narrowed
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.tokens import ACCOUNT, MONEY, PERCENT, WORD, tokens_of, words
 from pipelines.parsing.walk import Walk
@@ -37,7 +37,6 @@ _WITHOUT_AMOUNTS = (
     "partial_objective",
     "project_objectives",
     "project_objective",
-    "self_evaluation",
     "work_plan",
     "work_done",
     "evaluation",
@@ -78,13 +77,27 @@ def _entered(
     if section is None:
         return Context()
     context = Context(topic=_topic(disclosure, section), phase=_phase(disclosure, section))
-    context.kind = section.kind
+    context.kind = _kind(section)
+    if left is not None and section.parent is left:
+        context.outer = before.head or before.outer
+    elif left is not None and section.parent is left.parent:
+        context.outer = before.outer
     context.sense = _sense(disclosure, section)
+    if context.topic is not None:
+        code = narrowed(context.topic.code, context.sense)
+        context.topic = Subject(code, context.topic.label)
     root, old_root = _root(section), _root(left) if left else None
     if root is old_root:
         # 其中：1.… 2.… as numbered items: what they are compared with was said above them.
         context.comparator = before.comparator
     return context
+
+
+def _kind(section: Section | None) -> str | None:
+    """The kind of the nearest heading that has one."""
+    while section is not None and section.kind is None:
+        section = section.parent
+    return section.kind if section is not None else None
 
 
 def _root(section: Section) -> Section:

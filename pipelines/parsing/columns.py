@@ -90,6 +90,9 @@ def header_rows(grid: Grid, figures: Figures, start: int = 0) -> int:
             last = row + 1
             continue
         known = sum(meaning(c.words) is not None for c in cells)
+        if len(cells) > 1 and all(len(c.label) == 1 and not c.label.isdigit() for c in cells):
+            last = row + 1  # 收 | 入 | 支 | 出, letter-spaced
+            continue
         if numbers:
             break
         first = grid.cell(row, 0)

@@ -81,7 +81,7 @@ def heading_of(line: str) -> Heading | None:
             return Heading(
                 style, match.group().strip(), title, start + match.end() + body, kind, item
             )
-    bare = stripped.rstrip(":：").strip()
+    bare = re.sub(r"^(?:19|20)[0-9]{2}\s?年度?", "", stripped.rstrip(":：").strip())
     if 2 <= len(bare) <= 24 and not re.search(r"[，。；、,;=≥≤|\t]|[0-9]", bare):
         kind, item = section_kind(bare)
         if kind is not None and (stripped.endswith((":", "：")) or _is_title(bare)):

@@ -240,6 +240,22 @@ class Levels(Sentence):
         subject = Subject(code, following_token.text, following_token.start, following_token.end)
         self._not_arranged(subject, token.start, following_token.end)
         self.used.add(index + 1)
+        # 未安排因公出国（境）费和公务用车购置费
+        cursor = index + 2
+        while cursor < len(self.tokens):
+            other = self.tokens[cursor]
+            gap = self.text.text[self.tokens[cursor - 1].end : other.start]
+            if other.kind == MARK and other.text == "、":
+                cursor += 1
+                continue
+            code = self.code_of(other) if other.kind == ACCOUNT else None
+            if code is None or gap not in ("", "和", "及", "与"):
+                break
+            self._not_arranged(
+                Subject(code, other.text, other.start, other.end), other.start, other.end
+            )
+            self.used.add(cursor)
+            cursor += 1
 
     def _clause_end(self, start: int) -> int:
         match = re.compile("[，,;；。]").search(self.text.text, start)

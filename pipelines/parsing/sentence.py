@@ -45,6 +45,7 @@ class Context:
     kind: str | None = None
     open_parts: bool = False
     sense: str | None = None
+    outer: Subject | None = None  # the head of the text that the numbered items stand below
     as_of: int | None = None
 
 
@@ -77,6 +78,15 @@ def filler() -> re.Pattern[str]:
     """Words that may stand between an account and its figure without changing what is said."""
     every = sorted(words("filler"), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, every)))
+
+
+def narrowed(code: str | None, sense: str | None) -> str | None:
+    """An account within the general public budget or fiscal appropriations, where such a one exists:
+    expenditure.basic → expenditure.general_public_budget.basic."""
+    if code is None or sense is None:
+        return code
+    within = code.replace("expenditure.", f"expenditure.{sense}.", 1)
+    return within if within in vocabulary().accounts else code
 
 
 def _siblings(one: str | None, other: str | None) -> bool:
@@ -196,6 +206,9 @@ class Sentence:
         before = self.pending[-1] if self.pending and self.fresh else None
         if before is not None and before.end is not None:
             joined = self.text.text[before.end : token.start]
+            if weak and not joined and self._lengthens(token):
+                self.pending, self.fresh = [], False
+                return
             if weak:
                 return
             funds = (code or "").startswith("revenue") and not (before.code or "").startswith("rev")
@@ -230,6 +243,13 @@ class Sentence:
             self.pending = [subject]
         self.fresh = True
 
+    @staticmethod
+    def _lengthens(token: Token) -> bool:
+        """Whether a word makes the account before it a longer name: 公务用车|维修 is no 公务用车. Words
+        for the source of money (财政拨款) don't."""
+        senses = vocabulary().contextual_aliases.get(token.text, {})
+        return bool(senses) and set(senses) <= {"operating", "assets", "procurement", "project"}
+
     def code_of(self, token: Token) -> str | None:
         """The account of a label; one that means different things, by what is spoken of."""
         senses = vocabulary().contextual_aliases.get(token.text, {})
@@ -238,12 +258,10 @@ class Sentence:
         sense = sense or self.context.sense
         if sense in senses:
             return senses[sense or ""]
-        narrower = str(token.value).replace("expenditure.", f"expenditure.{sense}.", 1)
-        if sense and narrower in vocabulary().accounts:
-            return narrower
         if token.value:
-            return str(token.value)
-        for subject in (self.last, self.context.head, self.context.topic):
+            return narrowed(str(token.value), sense)
+        spoken_of = (self.last, self.context.head, self.context.topic, self.context.outer)
+        for subject in spoken_of:
             if subject is not None and subject.code:
                 statement = subject.code.split(".")[0]
                 if statement in senses:

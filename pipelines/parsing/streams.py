@@ -9,12 +9,15 @@ worse than none.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.parsing.blocks import SPACE, STREAM
-from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, VALUE, meaning
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE, meaning
 from pipelines.parsing.headers import header_field
+from pipelines.parsing.numerals import arabic_value
+from pipelines.parsing.proofs import Line, place
 from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
@@ -152,6 +155,9 @@ def _header_end(cells: Sequence[Cell]) -> int:
     numbers = 0
     while known + numbers < len(cells) and _is_number(cells[known + numbers]):
         numbers += 1
+    leaves = [_kind(c) for c in _leaves(list(cells[:known]), cells[known:])]
+    if LABEL not in leaves and numbers > 2 and leaves.count(VALUE) == numbers:
+        return known
     for end in range(known, 1, -1):
         kinds = [_kind(c) for c in cells[:end] if (header_field(c.words) or ("",))[0] != "side"]
         if LABEL in kinds:
@@ -196,6 +202,28 @@ def _leaves(run: list[Cell], data: Sequence[Cell]) -> list[Cell]:
             if below.account.startswith(account.account + "."):
                 return [*run[:group], *run[sub:], *run[group + 1 : sub]]
     return run
+
+
+def _grouped(
+    upper: list[Cell], lower: list[Cell], data: Sequence[Sequence[Cell]]
+) -> list[Cell] | None:
+    """The columns of two header rows: the lower one stands below one cell of the upper (增减额 增减幅度
+    below 比上年增减情况), and together they are as many as the numbers of most rows."""
+    counts = Counter(sum(map(_is_number, row)) for row in data)
+    usual = counts.most_common(1)[0][0] if counts else 0
+    below = [meaning(c.words) for c in lower]
+    for group in range(len(upper) - 1, -1, -1):
+        above = meaning(upper[group].words)
+        if above is None or above.kind != VALUE or any(b is None for b in below):
+            continue
+        compares = above.measure != "level" and all(b and b.measure != "level" for b in below)
+        parts = above.account is not None and all(
+            b and (b.account or "").startswith(above.account) for b in below
+        )
+        leaves = [*upper[:group], *lower, *upper[group + 1 :]]
+        if (compares or parts) and sum(_kind(c) == VALUE for c in leaves) == usual:
+            return leaves
+    return None
 
 
 def _is_subtotal(cell: Cell) -> bool:
@@ -252,13 +280,38 @@ def _rows(leaves: list[Cell], records: list[_Record]) -> list[list[Cell]]:
     if not groups:
         groups = [range(len(kinds))]
     rows: list[list[Cell]] = [list(leaves)]
+    proved = _proved(leaves, kinds, records) if len(groups) == 1 else {}
     turn = -1
-    for record in records:
+    for index, record in enumerate(records):
         turn = _side(record, turn, len(groups))
         row = [_empty() for _ in leaves]
-        _place(row, kinds, groups[turn], record)
+        _place(row, kinds, groups[turn], record, proved.get(index))
         rows.append(row)
     return rows
+
+
+def _proved(
+    leaves: list[Cell], kinds: list[str], records: list[_Record]
+) -> dict[int, tuple[int, ...]]:
+    """For shortened rows below 合计 and its parts, the columns that sums prove (see ``proofs``)."""
+    columns = [i for i, k in enumerate(kinds) if k == VALUE]
+    first = meaning(leaves[columns[0]].words) if columns else None
+    if first is None or first.account not in (TOTAL, SUBTOTAL) or len(columns) < 2:
+        return {}
+    lines: list[Line] = []
+    for record in records:
+        code = "".join(c.words for c in record.codes) or None
+        label = record.label.label if record.label else ""
+        if code is None and (head := re.match("[0-9]{3,7}", label)):
+            code = head[0]
+        numbers = tuple(n for c in record.numbers if (n := arabic_value(c.words)) is not None)
+        known = code is not None or label in ("合计", "总计")
+        lines.append(Line(code, numbers) if known else Line("?", ()))
+    return {
+        index: tuple(columns[c] for c in placing)
+        for index, placing in enumerate(place(lines, len(columns)))
+        if placing is not None
+    }
 
 
 def _kind(cell: Cell) -> str:
@@ -283,7 +336,13 @@ def _side(record: _Record, before: int, groups: int) -> int:
     return (before + 1) % groups
 
 
-def _place(row: list[Cell], kinds: list[str], group: range, record: _Record) -> None:
+def _place(
+    row: list[Cell],
+    kinds: list[str],
+    group: range,
+    record: _Record,
+    proved: tuple[int, ...] | None,
+) -> None:
     """Put a record's cells into its row; the numbers only if it is certain which is which."""
     labels = [i for i in group if kinds[i] == LABEL]
     codes = [i for i in group if kinds[i] == CODE]
@@ -296,12 +355,12 @@ def _place(row: list[Cell], kinds: list[str], group: range, record: _Record) -> 
     count = len(record.numbers)
     if count == len(numeric):
         targets = numeric
+    elif proved is not None:
+        targets = list(proved)
     elif count == len(values) and len(numeric) > len(values):
         # the line number is missing, or the value is: a small whole number is the line number
         whole = all(re.fullmatch("[0-9]{1,3}", c.words) for c in record.numbers)
         targets = [] if whole else values
-    elif len(values) > 1 and count < len(values) and count == 1 and not labels:
-        targets = []
     else:
         targets = []
     for index, cell in zip(targets, record.numbers, strict=False):
@@ -325,6 +384,10 @@ def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
     run = [c for row in grid.rows[:header] for c in row]
     run = [c for c in run if (header_field(c.words) or ("", ""))[0] != "side"]
     leaves = _leaves(run, [c for row in grid.rows[header:] for c in row])
+    if len(leaves) < 2:
+        return None
+    if header == 2 and len(leaves) == len(run):
+        leaves = _grouped(grid.rows[0], grid.rows[1], grid.rows[2:]) or leaves
     records: list[_Record] = []
     with_code = _has_code(leaves)
     for row in grid.rows[header:]:

@@ -60,6 +60,11 @@ _BOTH_SIDES = re.compile(
     r"(?P<fiscal>财政拨款)?(?:收入?、支出?|收入?[和与及]支出?(?=[总合预决])|收入支出)"
     r"(?:预算|决算)?(?:总计|合计|总额|总预算|总决算|总体|总数|均|各)(?:情况|数)?"
 )
+# 2070101行政运行412.66万元: the code first
+_CODE_FIRST = re.compile(
+    r"(?<![0-9])(?P<code>2[0-9]{6}|2[0-9]{4})(?P<name>[\u4e00-\u9fff、()]{2,34})(?=[0-9])"
+)
+_NAME_ONLY = re.compile(r".*?(?=(?:支出)?(?:预算|决算)?(?:数|额)?为?$)")
 _MARKS = ",，;；。:、()!！？\n"  # an ASCII ? stands for a lost character
 # 社会保障和就业支出(类)行政事业单位养老支出(款)机关…缴费支出(项); a name may hold brackets of its
 # own: 政府办公厅(室)及相关机构事务
@@ -236,6 +241,17 @@ def _functions(clean: str) -> dict[int, Token]:
         start = match.start() + lead
         found[start] = Token(
             ACCOUNT, start, match.end(), clean[start : match.end()], code or "", "function"
+        )
+    for match in _CODE_FIRST.finditer(clean):
+        name = _NAME_ONLY.match(match["name"])
+        end = match.start("name") + (name.end() if name else 0)
+        found[match.start()] = Token(
+            ACCOUNT,
+            match.start(),
+            end,
+            clean[match.start() : end],
+            FUNCTIONAL + match["code"],
+            "function",
         )
     for match in _CODED_CLASS.finditer(clean):
         if not any(t.start < match.end() and match.start() < t.end for t in found.values()):
