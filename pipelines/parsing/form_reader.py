@@ -14,8 +14,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.parsing.figures import Figures
-from pipelines.parsing.project_forms import Form, Money, Piece, piece_of
-from pipelines.parsing.tables import Cell, CellNumber, declared_unit, is_blank, number_in
+from pipelines.parsing.project_forms import (
+    INLINE,
+    Form,
+    Money,
+    Piece,
+    inline_money,
+    number_with_unit,
+    piece_of,
+)
+from pipelines.parsing.tables import Cell, declared_unit, is_blank, number_in
 from pipelines.parsing.target_columns import Column
 from pipelines.parsing.target_labels import GOALS, field_of, label_of, label_words, money_account
 from pipelines.parsing.vocabulary import label_key
@@ -29,7 +37,6 @@ _LONG_TERM = re.compile("(?:中长期|中期|实施期|实施周期)(?:资金|�
 _QUARTERS = {c: 3 * (i + 1) for i, c in enumerate("一二三四")} | {
     str(i): 3 * i for i in range(1, 5)
 }
-_INLINE = re.compile(r"(?P<label>[^:：。，]{2,14})[:：](?P<value>.+)$")
 
 
 class FormReader:
@@ -185,13 +192,14 @@ class FormReader:
         value = following
         if value is not None and (label_of(value.words) or is_blank(value)):
             value = None
-        if label is None and self._inline_money(cell):
+        if label is None and (amount := inline_money(cell, self._figures, self._unit)):
+            self.form.money.append(amount)
             return True
         money = money_account(cell.words)
         if money and self._is_long_term(cell):
             return True
         if money and (label is None or label == "money_head"):
-            number = value is not None and self._number(value)
+            number = value is not None and number_with_unit(value, self._figures)
             if number and value is not None:
                 self._amount(money[0], cell, money[1], value, cell.words)
                 return True
@@ -210,33 +218,6 @@ class FormReader:
             self._take(label, self._piece(value))
         elif label in ("goal", "purpose"):
             self._open = label
-        return True
-
-    def _inline_money(self, cell: Cell) -> bool:
-        """项目总额：120.5万元 in one cell."""
-        match = _INLINE.match(cell.words)
-        if not match or cell.text is None or money_account(match["label"]) is None:
-            return False
-        amount = re.fullmatch(r"(?P<number>[0-9.,]+)(?P<unit>(?:亿|万|千)?元)?", match["value"])
-        account = money_account(match["label"])
-        if not amount or account is None:
-            return False
-        piece = piece_of(cell.text, self._figures, match.start("value"))
-        if len(piece.figures) != 1 or piece.figures[0].value is None:
-            return False
-        label = match["label"]
-        unit = amount["unit"] or declared_unit(label) or self._unit
-        self.form.money.append(
-            Money(
-                account[0],
-                label_words(label),
-                account[1],
-                piece.figures[0].value,
-                unit,
-                piece.place,
-                piece.figures,
-            )
-        )
         return True
 
     def _is_long_term(self, cell: Cell) -> bool:
@@ -267,7 +248,7 @@ class FormReader:
     def _amount(
         self, account: str, label: Cell, phase: str | None, cell: Cell, header: str
     ) -> None:
-        found = self._number(cell)
+        found = number_with_unit(cell, self._figures)
         if found is None or found.unit == "%":
             return
         unit = found.unit or declared_unit(label.words) or declared_unit(header) or self._unit
@@ -286,15 +267,6 @@ class FormReader:
                 (found.seen,),
             )
         )
-
-    def _number(self, cell: Cell) -> CellNumber | None:
-        """The number of a cell; 250万 and 250万元 state their unit."""
-        found = number_in(cell, self._figures)
-        if found is None and cell.text and re.fullmatch(r"[0-9.,]+[万亿]", cell.words):
-            seen = self._figures.scan(cell.text)
-            if len(seen) == 1 and seen[0].value is not None:
-                found = CellNumber(seen[0], seen[0].value, cell.words[-1] + "元")
-        return found
 
     def _blank(self, account: str, label: Cell, phase: str | None) -> None:
         self.form.money.append(
@@ -315,6 +287,6 @@ def _month(label: str) -> int | None:
 
 def inline_label(cell: Cell) -> tuple[str, int] | None:
     """(field, offset of the value) of a cell such as ``项目名称：综治经费``."""
-    match = _INLINE.match(cell.words)
+    match = INLINE.match(cell.words)
     label = label_of(match["label"]) if match else None
     return (label, match.start("value")) if match and label else None

@@ -30,6 +30,17 @@ _OF_OPERATOR = {
     "<": "lower_is_better",
     "=": "exact",
 }
+#: The role of a figure, by the field of the cell that it stands in.
+ROLES = {
+    "target": "indicator",
+    "target_long": "indicator",
+    "level3": "indicator",
+    "description": "indicator",
+    "actual": "indicator",
+    "basis": "code",
+    "weight": "weight",
+    "score": "score",
+}
 # What stands around the name of a level: numbering, and the points that it carries.
 _LEVEL_NOISE = re.compile(
     # 产出指标（50分）, 成本指标（0-20分）, 产出指标50分, 1.产出指标, （一）产出指标
@@ -57,7 +68,7 @@ class Indicator:
     project_id: str | None = None
     section_id: str | None = None
     origin: str = "table"
-    #: Figures by the role that they have in the row.
+    #: Figures by the field of their cell.
     figures: dict[str, list[Seen]] = field(default_factory=dict)
 
 
@@ -159,8 +170,10 @@ def write(facts: Facts, indicator: Indicator) -> dict[str, Any]:
         row_ordinal=indicator.ordinal,
         section_id=indicator.section_id,
     )
-    for role, seen in indicator.figures.items():
-        claim("indicators", row, seen, role)
+    for name_of_field, seen in indicator.figures.items():
+        if name_of_field == "target" and target is not None and target.glued is not None:
+            continue  # 95%10: what the figures are is not known
+        claim("indicators", row, seen, ROLES[name_of_field])
     return row
 
 

@@ -96,7 +96,7 @@ def _read(disclosure: Disclosure, facts: Facts, block: Block, text: Text) -> Non
             origin="narrative",
         )
         seen = [s for s in disclosure.figures.scan(text) if start <= s.start < end]
-        indicator.figures["indicator"] = [s for s in seen if s.start >= start + cut]
+        indicator.figures["target"] = [s for s in seen if s.start >= start + cut]
         indicators.write(facts, indicator)
 
 

@@ -10,11 +10,17 @@ Not here: how a form is read row by row (``form_reader``), or the rows of facts 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pipelines.parsing.figures import Figures, Seen
+from pipelines.parsing.tables import Cell, CellNumber, declared_unit, number_in
+from pipelines.parsing.target_labels import label_words, money_account
 from pipelines.parsing.text import Place, Text
+
+#: A label and its value in one cell: 项目名称：综治经费.
+INLINE = re.compile(r"(?P<label>[^:：。，]{2,14})[:：](?P<value>.+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +73,30 @@ def piece_of(text: Text, figures: Figures, start: int = 0, end: int | None = Non
     stop = len(text.text) if end is None else end
     seen = tuple(s for s in figures.scan(text) if s.start >= start and s.end <= stop)
     return Piece(text.text[start:stop], text.place(start, stop), seen)
+
+
+def number_with_unit(cell: Cell, figures: Figures) -> CellNumber | None:
+    """The number of a cell; 250万 states its unit as 250万元 does."""
+    found = number_in(cell, figures)
+    if found is None and cell.text and re.fullmatch(r"[0-9.,]+[万亿]", cell.words):
+        seen = figures.scan(cell.text)
+        if len(seen) == 1 and seen[0].value is not None:
+            found = CellNumber(seen[0], seen[0].value, cell.words[-1] + "元")
+    return found
+
+
+def inline_money(cell: Cell, figures: Figures, unit: str | None) -> Money | None:
+    """The amount of a cell that holds its label as well: 项目总额：120.5万元."""
+    match = INLINE.match(cell.words)
+    account = money_account(match["label"]) if match else None
+    if match is None or account is None or cell.text is None:
+        return None
+    amount = re.fullmatch(r"(?P<number>[0-9.,]+)(?P<unit>(?:亿|万|千)?元)?", match["value"])
+    piece = piece_of(cell.text, figures, match.start("value"))
+    if amount is None or len(piece.figures) != 1:
+        return None
+    label, value = match["label"], piece.figures[0].value
+    stated = amount["unit"] or declared_unit(label) or unit
+    return Money(
+        account[0], label_words(label), account[1], value, stated, piece.place, piece.figures
+    )

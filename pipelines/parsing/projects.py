@@ -57,6 +57,8 @@ def clean_name(label: str) -> str:
     name = _YEAR_IN_BRACKETS.sub("", name)
     bare = TITLE.sub("", name)
     name = _YEAR.sub("", bare) if bare != name else _YEAR.sub("", name) or name
+    if bare != label and name.endswith("项目") and _PROJECT_WORDS.search(name[:-2]):
+        name = name[:-2]  # 保洁经费项目绩效目标表, but 政府购买服务项目绩效目标表
     return name.strip(" :：-—") or ""
 
 

@@ -37,16 +37,6 @@ from pipelines.parsing.text import Text, covering
 from pipelines.parsing.vocabulary import label_key
 
 _PLACEHOLDER = re.compile(r"(?:指标[0-9一二三四五六七八九十]*[:：]?|[….·]+|[-—/]+|无)$")
-_FIGURE_ROLES = {
-    "target": "indicator",
-    "level3": "indicator",
-    "description": "indicator",
-    "basis": "code",
-    "weight": "weight",
-    "score": "score",
-    "actual": "indicator",
-    "target_long": "indicator",
-}
 
 
 class Sheet:
@@ -129,9 +119,8 @@ class Sheet:
             section_id=section.section_id if section else None,
         )
         for column, cell in zip(self.columns, cells, strict=True):
-            role = _FIGURE_ROLES.get(column.field)
-            if cell is not None and role:
-                indicator.figures.setdefault(role, []).extend(self._figures(cell))
+            if cell is not None and column.field in indicators.ROLES:
+                indicator.figures.setdefault(column.field, []).extend(self._figures(cell))
         self.rows.append((indicator, target_cell.words if target_cell else ""))
 
     @staticmethod
@@ -237,9 +226,21 @@ class Sheet:
                 projects.write(
                     self._disclosure, facts, task, task_name, self.unit, has_targets=False
                 )
-        for indicator in trusted(unglue(self.rows, self.columns or [], self._total)):
+        found = unglue(self.rows, self.columns or [], self._total)
+        kept = trusted(found)
+        for indicator in found:
+            if indicator not in kept:
+                self._distrust(indicator)
+        for indicator in kept:
             indicator.project_id, indicator.objective = project, form.goal
             indicators.write(facts, indicator)
+
+    @staticmethod
+    def _distrust(indicator: Indicator) -> None:
+        """Leave the figures of a damaged target unexplained, whatever their form suggests."""
+        for seen in indicator.figures.get("target", []):
+            if seen.figure.fact is None:
+                seen.figure.role = "unexplained"
 
     def _cell(self, cells: Sequence[Cell | None], field: str) -> Cell | None:
         assert self.columns is not None

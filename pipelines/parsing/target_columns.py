@@ -75,6 +75,12 @@ def _settled(known: list[Column], unknown: Sequence[Cell]) -> list[Column]:
         field = column.field
         if label_key(column.label) in _FRAMES and "level1" in fields:
             field = "frame"
+        if (
+            field == "unit_name"
+            and column.label == "单位"
+            and any(c.field in ("target", "operator") for c in out)
+        ):
+            field = "unit"
         if field == "label":
             field = "note" if {"level3", "description"} & set(fields) else "level3"
         out.append(Column(column.index, field, column.value, column.label))
