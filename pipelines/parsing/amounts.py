@@ -151,11 +151,14 @@ def _heading_account(disclosure: Disclosure, section: Section) -> Subject | None
     line = disclosure.shadow[section.line_no - 1]
     text = reduce(disclosure.shadow, [Segment(section.line_no, 0, len(line))], quotes=False)
     stop = len(section.heading) + len(section.ordinal or "") + 4
-    found = [
+    named = [
         t
         for t in tokens_of(text, disclosure.figures, disclosure.profile.fiscal_year)
-        if t.kind == ACCOUNT and t.value and t.text not in words("weak") and t.start < stop
+        if t.kind == ACCOUNT and t.value and t.start < stop
     ]
+    found = [t for t in named if t.text not in words("weak")]
+    if not found and section.kind in ("revenue", "expenditure"):
+        found = named[-1:]  # （一）收入预算: weak as it is, it is all that the section speaks of
     for one, other in pairwise(found):
         if re.fullmatch("[、和及与]+", text.text[one.end : other.start]):
             return None  # “三公”经费、培训费及会议费: the heading is about several

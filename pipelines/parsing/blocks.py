@@ -175,6 +175,9 @@ def _tables(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
             if not near_table and sum(header_field(c) is not None for c in cells) < 2:
                 block = Block("text", block.lines)
         before = joined[-1] if joined else None
+        if (earlier := _continued(shadow, joined, block)) is not None:
+            earlier.lines.extend(block.lines)
+            continue
         if (
             block.kind == "table"
             and before is not None
@@ -187,6 +190,26 @@ def _tables(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
         else:
             joined.append(block)
     return joined
+
+
+def _continued(shadow: Sequence[str], joined: list[Block], block: Block) -> Block | None:
+    """The table that a block goes on with: same layout and header, and nothing between them but page
+    numbers and the caption again (支出总表（续）, 单位：万元)."""
+    if block.kind != "table" or block.layout == STREAM:
+        return None
+    between: list[str] = []
+    for earlier in reversed(joined[-6:]):
+        if earlier.kind == "table":
+            same = label_key(shadow[earlier.lines[0] - 1]) == label_key(shadow[block.lines[0] - 1])
+            again = any("续" in text for text in between) or not between
+            return earlier if same and again and earlier.layout == block.layout else None
+        if earlier.kind == "page_number":
+            continue
+        text = shadow[earlier.lines[0] - 1].strip()
+        if len(text) > 40 or re.search("[。；]", text):
+            return None
+        between.append(text)
+    return None
 
 
 def _paragraphs(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:

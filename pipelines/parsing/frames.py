@@ -137,7 +137,9 @@ def _sides(
             replace(column, kind=kind, side=side, measure=column.measure if measured else "unknown")
         )
     if not any(c.kind == LABEL for c in out) and out:
-        first = next((i for i, c in enumerate(out) if c.kind not in (CODE, ORDINAL)), 0)
+        plain = [i for i, c in enumerate(out) if c.kind not in (CODE, ORDINAL)]
+        named = [i for i in plain if out[i].field == "unit_name"]
+        first = (named or plain or [0])[0]
         if out[first].kind != VALUE:
             out[first] = Column(LABEL, side=out[first].side, field=out[first].field)
     return out

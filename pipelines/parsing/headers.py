@@ -17,6 +17,10 @@ _LEVEL = re.compile(
     r"(?P<opening>年初)?(?P<changed>调整后?|全年|变更后?)?(?P<phase>预算|决算|执行|支出决算|预算执行)"
     r"(?:安排|批复|完成)?(?:数|额|金额|数额|情况)?$"
 )
+# 项目(按功能分类), 支出项目(按经济分类), 科目(类级)
+_LABELS_BY = re.compile(
+    r"^(?:(?P<side>[收支])[入出])?(?:项目|科目)[(][^)]*(?:分类|科目|性质|类级|类别|款级)[^)]*[)]$"
+)
 _PHASES = {
     "预算": "budget",
     "决算": "actual",
@@ -42,6 +46,9 @@ def header_field(label: str) -> tuple[str, str] | None:
     bare = _UNIT_SUFFIX.sub("", _YEAR_PREFIX.sub("", key))
     if bare in headers:
         return headers[bare]
+    if match := _LABELS_BY.match(bare):
+        side = {"收": "revenue", "支": "expenditure"}.get(match["side"] or "")
+        return "label", side or ("expenditure" if re.search("功能|经济|支出", bare) else "")
     if match := _LEVEL.match(bare):
         phase = _PHASES[match["phase"]]
         if match["changed"] and phase == "budget":

@@ -29,7 +29,8 @@ Placing = tuple[Decimal, ...]
 
 
 def place(lines: Sequence[Line], columns: int) -> list[tuple[int, ...] | None]:
-    """For each line the columns of its numbers; None where that cannot be proved.
+    """For each line the columns of its numbers, or of its first number alone; None where nothing
+    can be proved.
 
     Column 0 is the total of the others. A line with a number for each column needs no proof.
     """
@@ -45,7 +46,8 @@ def place(lines: Sequence[Line], columns: int) -> list[tuple[int, ...] | None]:
         below = _below(lines, line.code)
         if below:
             _solve(lines, ways, found, below, _vector(line, found[index], columns), columns)
-    return found
+    # A row whose other numbers add up to its first is sure of its total, whatever the columns.
+    return [f if f is not None or not w else (0,) for f, w in zip(found, ways, strict=True)]
 
 
 def _ways(line: Line, columns: int) -> list[tuple[int, ...]]:

@@ -247,6 +247,8 @@ class Sentence:
     def _lengthens(token: Token) -> bool:
         """Whether a word makes the account before it a longer name: 公务用车|维修 is no 公务用车. Words
         for the source of money (财政拨款) don't."""
+        if token.text in words("weak"):
+            return False
         senses = vocabulary().contextual_aliases.get(token.text, {})
         return bool(senses) and set(senses) <= {"operating", "assets", "procurement", "project"}
 
@@ -258,6 +260,8 @@ class Sentence:
         sense = sense or self.context.sense
         if sense in senses:
             return senses[sense or ""]
+        if self.profile.document_type in senses:
+            return senses[self.profile.document_type]
         if token.value:
             return narrowed(str(token.value), sense)
         spoken_of = (self.last, self.context.head, self.context.topic, self.context.outer)

@@ -29,6 +29,7 @@ from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import yuan
 from pipelines.parsing.frames import Frame, frame_of, groups_of, headless, side_total
+from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, row_account
 from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in
 from pipelines.parsing.text import covering
@@ -92,8 +93,12 @@ def _read_group(
     if not values and not nothing:
         return
     side = next((c.side for _, c in members if c.side), None)
-    contexts = tuple(c for c in (frame.context, side) if c and c != "both")
+    kind = disclosure.profile.document_type
+    contexts = tuple(c for c in (frame.context, side, kind) if c and c != "both")
     about = row_account(label_cells, codes, contexts, side_total(frame, side))
+    if about is None and label_cells and _is_subject(disclosure, label_cells[-1].words):
+        # a table by unit: the row of the body itself states its totals
+        about = RowAccount(side_total(frame, side), label_cells[-1].words, is_total=True)
     if about is None:
         if label_cells:
             label = bare_label(label_cells[-1].words)
@@ -113,6 +118,14 @@ def _read_group(
             _write_level(disclosure, facts, frame, about, cell, column, number)
         elif column.measure == "skip" and number.seen.figure.role == "unexplained":
             number.seen.figure.role = "share"
+
+
+def _is_subject(disclosure: Disclosure, name: str) -> bool:
+    """Whether a row's label is the body that the document is about."""
+    own = disclosure.profile.organization_name
+    if own is None:
+        return False
+    return take_apart(name).key == take_apart(own).key
 
 
 def _crossing(

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.parsing.blocks import SPACE, STREAM
-from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE, meaning
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE, Column, meaning
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.numerals import arabic_value
 from pipelines.parsing.proofs import Line, place
@@ -67,6 +67,21 @@ def _empty() -> Cell:
     return Cell(0, 0, None)
 
 
+def _known(cell: Cell) -> bool:
+    """Whether a cell may be of a header: a known word, or an account in some context."""
+    return (
+        meaning(cell.words) is not None
+        or header_field(cell.words) is not None
+        or cell.label in vocabulary().contextual_aliases
+    )
+
+
+def _in_any_context(cell: Cell) -> Column | None:
+    """What a header cell means, contexts tried in turn (运行费 is one of 三公 only)."""
+    senses = vocabulary().contextual_aliases.get(cell.label, {})
+    return meaning(cell.words) or meaning(cell.words, tuple(senses))
+
+
 def _header_run(cells: Sequence[Cell]) -> int:
     """How many of the first cells are header cells."""
     count = 0
@@ -74,7 +89,7 @@ def _header_run(cells: Sequence[Cell]) -> int:
         if cell.text is None:
             count += 1
             continue
-        if _is_number(cell) or (meaning(cell.words) is None and header_field(cell.words) is None):
+        if _is_number(cell) or not _known(cell):
             break
         count += 1
     return count
@@ -93,7 +108,7 @@ def _from_stream(cells: list[Cell], blanks: bool) -> list[list[Cell]] | None:
     run = filled[: _header_run(filled)]
     fields = [f[0] for c in run if (f := header_field(c.words)) is not None]
     if sum(f in _TARGET_FIELDS for f in fields) >= 2:
-        return _targets(filled)
+        return None  # tables of targets are dealt out by ``target_streams``
     if blanks and (rows := _chunks(cells)) is not None:
         return rows
     return _records(filled)
@@ -102,24 +117,23 @@ def _from_stream(cells: list[Cell], blanks: bool) -> list[list[Cell]] | None:
 def _chunks(cells: list[Cell]) -> list[list[Cell]] | None:
     """Rows of equal length, where a layout kept its empty cells: the length that makes the first
     row header cells and each column all labels or all numbers."""
-    best: tuple[float, int] | None = None
+    best: int | None = None
     head = _header_run(cells)
     for width in range(2, min(head, 16) + 1):
         rows = [cells[i : i + width] for i in range(0, len(cells), width)]
         first = next((i for i, r in enumerate(rows) if any(map(_is_number, r))), len(rows))
         data = rows[max(1, first) :]
-        if len(rows[-1]) != width or not data:
+        if len(rows[-1]) != width or not data or any(map(_data_label, rows[0])):
             continue
-        fit = 0
-        for column in range(width):
-            shown = [_is_number(r[column]) for r in data if r[column].text is not None]
-            fit += not shown or len(set(shown)) == 1
-        score = fit / width
-        if score == 1 and (best is None or score > best[0]):
-            best = (score, width)
+        shown = [
+            {_is_number(r[column]) for r in data if r[column].text is not None}
+            for column in range(width)
+        ]
+        if all(len(kinds) < 2 for kinds in shown) and {True} in shown:
+            best = width  # the widest: 项目 预算数 项目 预算数 is one row, not two
     if best is None:
         return None
-    return [cells[i : i + best[1]] for i in range(0, len(cells), best[1])]
+    return [cells[i : i + best] for i in range(0, len(cells), best)]
 
 
 def _without_numbering(cells: Sequence[Cell]) -> list[Cell]:
@@ -176,6 +190,7 @@ def _header_end(cells: Sequence[Cell]) -> int:
 
 
 def _data_label(cell: Cell) -> bool:
+    """Whether a cell is numbered like the label of a row: 一、财政拨款收入."""
     return header_field(cell.words) is None and bool(
         re.match(
             r"[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)]|[0-9]+[.、]|其中", cell.words
@@ -196,8 +211,8 @@ def _leaves(run: list[Cell], data: Sequence[Cell]) -> list[Cell]:
     while numbers < len(data) and _is_number(data[numbers]):
         numbers += 1
     for group in range(sub):
-        account = meaning(run[group].words)
-        below = meaning(run[-1].words)
+        account = _in_any_context(run[group])
+        below = _in_any_context(run[-1])
         if account and account.account and below and below.account:
             if below.account.startswith(account.account + "."):
                 return [*run[:group], *run[sub:], *run[group + 1 : sub]]
@@ -356,7 +371,7 @@ def _place(
     if count == len(numeric):
         targets = numeric
     elif proved is not None:
-        targets = list(proved)
+        targets = list(proved)  # as many as are proved, the total first
     elif count == len(values) and len(numeric) > len(values):
         # the line number is missing, or the value is: a small whole number is the line number
         whole = all(re.fullmatch("[0-9]{1,3}", c.words) for c in record.numbers)
@@ -388,75 +403,15 @@ def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
         return None
     if header == 2 and len(leaves) == len(run):
         leaves = _grouped(grid.rows[0], grid.rows[1], grid.rows[2:]) or leaves
+    head = [[c.label for c in row] for row in grid.rows[:header]]
     records: list[_Record] = []
     with_code = _has_code(leaves)
+    sides = sum(_kind(c) == LABEL for c in leaves)
     for row in grid.rows[header:]:
-        cells = _without_numbering(row)
-        records.extend(_split(cells, with_code))
+        if [c.label for c in row] in head:
+            continue  # the header again, on the next page
+        found = _split(_without_numbering(row), with_code)
+        if sides > 2 and len(found) != sides:
+            found = [_Record(r.codes, r.label, []) for r in found]  # which side is empty?
+        records.extend(found)
     return _rows(leaves, records)
-
-
-def _targets(cells: list[Cell]) -> list[list[Cell]]:
-    """Indicator tables: level cells are known words; what stands between them fills the columns."""
-    count = _header_run(cells)
-    run, data = cells[:count], cells[count:]
-    start = next(
-        (i for i, c in enumerate(run) if (header_field(c.words) or ("", ""))[0] == "level1"), 0
-    )
-    before, header = run[:start], run[start:]
-    fields = [(header_field(c.words) or ("", ""))[0] for c in header]
-    levels = [i for i, f in enumerate(fields) if f in ("level1", "level2")]
-    others = [i for i, f in enumerate(fields) if f not in ("level1", "level2")]
-    rows: list[list[Cell]] = [[c] for c in before]
-    rows.append(list(header))
-    level_cells: dict[int, Cell] = {}
-    pending: list[Cell] = []
-
-    def flush() -> None:
-        width = len(others)
-        for chunk in _entries(pending, width):
-            row = [_empty() for _ in header]
-            for index in levels:
-                row[index] = level_cells.pop(index, _empty())
-            for index, cell in zip(others, chunk, strict=False):
-                row[index] = cell
-            rows.append(row)
-        pending.clear()
-
-    for cell in data:
-        level = _level_of(cell, level_cells, levels, fields, pending)
-        if level is None:
-            pending.append(cell)
-        else:
-            if pending:
-                flush()
-            level_cells[level] = cell
-    flush()
-    return rows
-
-
-def _level_of(
-    cell: Cell, seen: dict[int, Cell], levels: list[int], fields: list[str], pending: list[Cell]
-) -> int | None:
-    """The level column of a class cell (产出指标, 数量指标); None for any other cell."""
-    key = re.sub(r"[(][0-9.]+分?[)]$", "", cell.label)
-    spellings = vocabulary().level_spellings
-    first = next((i for i in levels if fields[i] == "level1"), None)
-    second = next((i for i in levels if fields[i] == "level2"), None)
-    one, two = (1, key) in spellings, (2, key) in spellings
-    if not (one or two):
-        return None
-    if two and second is not None and (not one or first in seen):
-        return second
-    return first if one else None
-
-
-def _entries(cells: list[Cell], width: int) -> list[list[Cell]]:
-    """Consecutive cells cut into rows of ``width``; a last column that is absent throughout (no
-    basis, no note) shortens the rows."""
-    if not cells:
-        return []
-    for size in (width, width - 1, width - 2):
-        if size >= 1 and len(cells) % size == 0:
-            return [cells[i : i + size] for i in range(0, len(cells), size)]
-    return [cells[:width]]
