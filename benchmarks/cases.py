@@ -73,31 +73,31 @@ def parse_case(name: str) -> tuple[Rows, dict[str, Any]]:
     return parse_document(f"case-{name}"[:16], f"{name}/source.txt", lines), expected
 
 
-def _number(value: Any) -> Decimal | None:
+def number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value)).normalize()
 
 
 def _amount_key(row: dict[str, Any], *, truth: bool) -> tuple[Any, ...]:
     if truth:
-        return (row["line"], _number(row["yuan"]), row["phase"], row["year"])
-    return (row["line_no"], _number(row.get("amount_yuan")), row["phase"], row["fiscal_year"])
+        return (row["line"], number(row["yuan"]), row["phase"], row["year"])
+    return (row["line_no"], number(row.get("amount_yuan")), row["phase"], row["fiscal_year"])
 
 
 def _change_key(row: dict[str, Any], *, truth: bool) -> tuple[Any, ...]:
     yuan, pct = ("yuan", "pct") if truth else ("change_yuan", "change_pct")
     line = row["line" if truth else "line_no"]
-    delta = _number(row.get(yuan))
-    percent = _number(row.get(pct)) if row["direction"] != "flat" else None
+    delta = number(row.get(yuan))
+    percent = number(row.get(pct)) if row["direction"] != "flat" else None
     return (line, row["direction"], delta, percent, row["base_year"], row["compared_with"])
 
 
 def _indicator_key(row: dict[str, Any], *, truth: bool) -> tuple[Any, ...]:
     line, value = ("line", "value") if truth else ("line_no", "target_value")
     unit = row.get("unit" if truth else "target_unit")
-    return (row[line], _number(row.get(value)), unit, row["operator"])
+    return (row[line], number(row.get(value)), unit, row["operator"])
 
 
-def _pairs(
+def pairs(
     truth: list[dict[str, Any]], found: list[dict[str, Any]], key: Any
 ) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any] | None]]:
     """Truth and findings with the same key, one to one; the rest with None on the other side."""
@@ -123,7 +123,7 @@ def _likeness(truth: dict[str, Any], found: dict[str, Any]) -> int:
     return same + int(truth.get("level3") is not None and truth["level3"] == found.get("level3"))
 
 
-def _named(kind: str, truth: dict[str, Any], found: dict[str, Any]) -> bool:
+def named(kind: str, truth: dict[str, Any], found: dict[str, Any]) -> bool:
     if kind == "indicators":
         return (
             truth.get("level1") == found.get("level1")
@@ -133,22 +133,22 @@ def _named(kind: str, truth: dict[str, Any], found: dict[str, Any]) -> bool:
     return found["account_code"] in (truth["account"], *truth.get("also", ()))
 
 
-_KINDS = {"amounts": _amount_key, "changes": _change_key, "indicators": _indicator_key}
+KINDS = {"amounts": _amount_key, "changes": _change_key, "indicators": _indicator_key}
 
 
 def score_case(rows: Rows, expected: dict[str, Any]) -> dict[str, Score]:
     """The score of each kind of fact whose truth the case states."""
     scores: dict[str, Score] = {}
-    for kind, key in _KINDS.items():
+    for kind, key in KINDS.items():
         if kind not in expected:
             continue
         score = scores[kind] = Score()
         found = [r for r in rows.get(kind, []) if r.get("value_state") != "blank"]
         score.expected, score.found = len(expected[kind]), len(found)
-        for truth, row in _pairs(expected[kind], found, key):
+        for truth, row in pairs(expected[kind], found, key):
             if truth is not None and row is not None:
                 score.hits += 1
-                if _named(kind, truth, row):
+                if named(kind, truth, row):
                     score.named += 1
                 else:
                     score.misnamed.append(f"{truth} ≠ {_brief(row)}")

@@ -232,7 +232,7 @@ def _change_cells(page: Page, story: Story, code: str, before: int, fen: int) ->
     decimals = {"万元": 2, "元": 2, "千元": 1, "亿元": 4}[page.style.table_unit]
     text = sign + decimal_text(abs(delta), page.style.table_unit, decimals, page.style)
     cell = Cell(text, (("changes", facts),))
-    filler = "0.00" if page.style.layout in LOSING else ""
+    filler = "—" if page.style.layout in LOSING else ""
     return [cell, Cell(sign + percent if percent else filler)]
 
 
