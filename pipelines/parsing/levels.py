@@ -8,8 +8,23 @@ from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.sentence import SIDES, Sentence, Subject, filler
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, NUMBER, PERCENT, WORD, Token, words
+from pipelines.parsing.vocabulary import FUNCTIONAL
 
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
+
+
+def is_class(code: str | None) -> bool:
+    """Whether an account is a functional class."""
+    return code is not None and code.startswith(FUNCTIONAL)
+
+
+def is_side(code: str | None) -> bool:
+    """Whether an account is basic or project expenditure, of whatever funds."""
+    return (
+        code is not None
+        and code.startswith("expenditure.")
+        and code.endswith((".basic", ".project"))
+    )
 
 
 class Levels(Sentence):
@@ -161,6 +176,11 @@ class Levels(Sentence):
             year = self.profile.fiscal_year - 1
         elif (subject.code or "").startswith("assets") and self.year is None:
             year = self.context.as_of or year
+        account, cross = subject.code, None
+        head = self.context.head
+        if self.in_parts and head is not None and is_class(head.code) and is_side(subject.code):
+            # 机构运行110万元，其中：基本支出110万元: the class as far as it is basic expenditure
+            account, cross = head.code, subject.code
         place = self.text.place(start, end)
         section = self.disclosure.section_at(place.line_no)
         phase = phase or self._phase(subject, end)
@@ -169,9 +189,10 @@ class Levels(Sentence):
             place,
             [seen] if seen else [],
             "amount",
-            key=(subject.code, subject.label, phase, year),
+            key=(account, cross, subject.label, phase, year),
             fiscal_year=year,
-            account_code=subject.code,
+            account_code=account,
+            cross_account_code=cross,
             account_label=self.label_of(subject),
             phase=phase,
             amount_yuan=amount,

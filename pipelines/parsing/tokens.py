@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from pipelines.parsing.classes import classes_in
 from pipelines.parsing.figures import Figures, Seen, is_money
 from pipelines.parsing.text import Text
-from pipelines.parsing.vocabulary import FUNCTIONAL, Trie, label_key, vocabulary
+from pipelines.parsing.vocabulary import Trie, label_key, vocabulary
 
 ACCOUNT, MONEY, PERCENT, NUMBER, YEAR = "account", "money", "percent", "number", "year"
 COMPARATOR, MARK, WORD = "comparator", "mark", "word"
@@ -60,21 +61,7 @@ _BOTH_SIDES = re.compile(
     r"(?P<fiscal>财政拨款)?(?:收入?、支出?|收入?[和与及]支出?(?=[总合预决])|收入支出)"
     r"(?:预算|决算)?(?:总计|合计|总额|总预算|总决算|总体|总数|均|各)(?:情况|数)?"
 )
-# 2070101行政运行412.66万元: the code first
-_CODE_FIRST = re.compile(
-    r"(?<![0-9])(?P<code>2[0-9]{6}|2[0-9]{4})(?P<name>[\u4e00-\u9fff、()]{2,34})(?=[0-9])"
-)
-_NAME_ONLY = re.compile(r".*?(?=(?:支出)?(?:预算|决算)?(?:数|额)?为?$)")
 _MARKS = ",，;；。:、()!！？\n"  # an ASCII ? stands for a lost character
-# 社会保障和就业支出(类)行政事业单位养老支出(款)机关…缴费支出(项); a name may hold brackets of its
-# own: 政府办公厅(室)及相关机构事务
-_NAME = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff、]|[(][\u4e00-\u9fff][)]){1,28}?"
-_FUNCTION_PATH = re.compile(
-    rf"(?P<a>{_NAME})[(]类[)](?:支出)?(?:科目)?[,，、-]?"
-    rf"(?:(?P<b>{_NAME})[(]款[)](?:支出)?[,，、-]?)?(?:(?P<c>{_NAME})[(]项[)](?:支出)?)?"
-)
-# 行政运行(2010801): a class by its code
-_CODED_CLASS = re.compile(rf"(?P<name>{_NAME})[(](?P<code>2[0-9]{{2}}(?:[0-9]{{2}}){{0,2}})[)]")
 
 
 @cache
@@ -121,7 +108,10 @@ def tokens_of(text: Text, figures: Figures, fiscal_year: int | None) -> list[Tok
     clean = text.text
     taken: list[Token] = []
     seen = {s.start: s for s in figures.scan(text)}
-    paths = _functions(clean)
+    paths = {
+        c.start: Token(ACCOUNT, c.start, c.end, clean[c.start : c.end], c.account, "function")
+        for c in classes_in(clean)
+    }
     position = 0
     while position < len(clean):
         token = _at(clean, position, seen, paths, fiscal_year)
@@ -226,74 +216,3 @@ def _comparator(match: re.Match[str], fiscal_year: int | None) -> Token:
         year, phase = fiscal_year, "budget"
     value = Comparator(year, phase, opening)
     return Token(COMPARATOR, match.start(), match.end(), match.group(), value)
-
-
-def _functions(clean: str) -> dict[int, Token]:
-    """The functional classes that a text names with (类)(款)(项) or with a code, by their offset."""
-    found: dict[int, Token] = {}
-    for match in _FUNCTION_PATH.finditer(clean):
-        names = [match[g] for g in "abc" if match[g]]
-        lead = _lead(names[0])
-        names[0] = names[0][lead:]
-        # the class's own code may stand behind its names: (项)(2080505)
-        written = re.match(r"[(](2[0-9]{2}(?:[0-9]{2}){0,2})[)]", clean[match.end() :])
-        code = FUNCTIONAL + written[1] if written else functional_code(names)
-        start = match.start() + lead
-        found[start] = Token(
-            ACCOUNT, start, match.end(), clean[start : match.end()], code or "", "function"
-        )
-    for match in _CODE_FIRST.finditer(clean):
-        name = _NAME_ONLY.match(match["name"])
-        end = match.start("name") + (name.end() if name else 0)
-        found[match.start()] = Token(
-            ACCOUNT,
-            match.start(),
-            end,
-            clean[match.start() : end],
-            FUNCTIONAL + match["code"],
-            "function",
-        )
-    for match in _CODED_CLASS.finditer(clean):
-        if not any(t.start < match.end() and match.start() < t.end for t in found.values()):
-            start = match.start() + _lead(match["name"])
-            found[start] = Token(
-                ACCOUNT,
-                start,
-                match.end("name"),
-                clean[start : match.end("name")],
-                FUNCTIONAL + match["code"],
-                "function",
-            )
-    return found
-
-
-def _lead(name: str) -> int:
-    """How many characters before a class's name belong to the sentence (主要用于教育: four)."""
-    by_name = vocabulary().functional_by_name
-    for start in range(len(name) - 1):
-        key = label_key(name[start:])
-        if key in by_name or key + "支出" in by_name:
-            return start
-    return 0
-
-
-def functional_code(names: list[str]) -> str | None:
-    """The account of a chain of functional classes, by the code of its last name.
-
-    The names of outer classes decide between classes that share a name (行政运行 is in most of them).
-    """
-    by_name = vocabulary().functional_by_name
-    prefixes = [""]
-    for depth, name in enumerate(names):
-        key = label_key(name)
-        width = 3 + 2 * depth
-        codes = (
-            by_name.get(key)
-            or by_name.get(key + "支出")
-            or by_name.get(key.removesuffix("支出"), [])
-        )
-        fitting = [c for c in codes if len(c) == width and any(c.startswith(p) for p in prefixes)]
-        if not fitting:
-            return None
-        prefixes = fitting
-    return FUNCTIONAL + prefixes[0] if len(prefixes) == 1 else None

@@ -1,0 +1,121 @@
+"""Functional classes in prose: 类(款)(项), a class with its code, or a class's bare name and a number.
+
+政府收支分类科目 names its classes in three levels. Many items share a name (行政运行 is in most of them):
+the outer classes that a text names decide, or its code; where neither stands, the name is kept and
+the account stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.parsing.vocabulary import FUNCTIONAL, label_key, vocabulary
+
+# a name may hold brackets of its own: 政府办公厅(室)及相关机构事务
+_NAME = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff、]|[(][\u4e00-\u9fff][)]){1,28}?"
+# 社会保障和就业支出(类)行政事业单位养老支出(款)机关事业单位基本养老保险缴费支出(项)
+_PATH = re.compile(
+    rf"(?P<a>{_NAME})[(]类[)](?:支出)?(?:科目)?[,，、-]?"
+    rf"(?:(?P<b>{_NAME})[(]款[)](?:支出)?[,，、-]?)?(?:(?P<c>{_NAME})[(]项[)](?:支出)?)?"
+)
+# 行政运行(2010801)
+_CODED = re.compile(rf"(?P<name>{_NAME})[(](?P<code>2[0-9]{{2}}(?:[0-9]{{2}}){{0,2}})[)]")
+# 2070101行政运行412.66万元
+_CODE_FIRST = re.compile(
+    r"(?<![0-9])(?P<code>2[0-9]{6}|2[0-9]{4})(?P<name>[\u4e00-\u9fff、()]{2,34}?)"
+    r"(?:支出)?(?:年初)?(?:预算|决算)?(?:数|额)?为?(?=[0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassName:
+    """A class as a text names it; ``account`` is '' where the name alone does not tell which."""
+
+    start: int
+    end: int
+    account: str
+
+
+def classes_in(clean: str) -> list[ClassName]:
+    """The functional classes that a text names, in order, none overlapping."""
+    found: list[ClassName] = []
+    for match in _PATH.finditer(clean):
+        names = [match[g] for g in "abc" if match[g]]
+        lead = _lead(names[0])
+        names[0] = names[0][lead:]
+        # the class's own code may stand behind its names: (项)(2080505)
+        written = re.match(r"[(](2[0-9]{2}(?:[0-9]{2}){0,2})[)]", clean[match.end() :])
+        account = FUNCTIONAL + written[1] if written else functional_account(names)
+        found.append(ClassName(match.start() + lead, match.end(), account or ""))
+    found += [
+        ClassName(m.start(), m.end("name"), FUNCTIONAL + m["code"])
+        for m in _CODE_FIRST.finditer(clean)
+    ]
+    for match in _CODED.finditer(clean):
+        start = match.start() + _lead(match["name"])
+        found.append(ClassName(start, match.end("name"), FUNCTIONAL + match["code"]))
+    found.extend(_bare(clean))
+    out: list[ClassName] = []
+    for one in sorted(found, key=lambda c: (c.start, -c.end)):
+        if not out or one.start >= out[-1].end:
+            out.append(one)
+    return out
+
+
+def functional_account(names: list[str]) -> str | None:
+    """The account of a chain of classes, by the code of its last name; None if not exactly one fits."""
+    prefixes = [""]
+    for depth, name in enumerate(names):
+        width = 3 + 2 * depth
+        fitting = [
+            c for c in _codes(name) if len(c) == width and any(c.startswith(p) for p in prefixes)
+        ]
+        if not fitting:
+            return None
+        prefixes = fitting
+    return FUNCTIONAL + prefixes[0] if len(prefixes) == 1 else None
+
+
+def _codes(name: str) -> list[str]:
+    """The codes of all classes with this name, with or without 支出 at its end."""
+    by_name = vocabulary().functional_by_name
+    key = label_key(name).removesuffix("支出")
+    return [*by_name.get(key, []), *by_name.get(key + "支出", [])]
+
+
+def _lead(name: str) -> int:
+    """How many characters before a class's name belong to the sentence (主要用于教育: four)."""
+    return next((start for start in range(len(name) - 1) if _codes(name[start:])), 0)
+
+
+@cache
+def _items() -> dict[str, str]:
+    """Names of groups and items (款, 项), four characters or more, with the account where it is one.
+
+    A name that is an account's alias as well (住房保障支出) is left to the aliases.
+    """
+    found: dict[str, str] = {}
+    for name, codes in vocabulary().functional_by_name.items():
+        inner = sorted({c for c in codes if len(c) > 3})
+        if len(name) >= 4 and inner and name not in vocabulary().aliases:
+            found[name] = FUNCTIONAL + inner[0] if len(inner) == len(codes) == 1 else ""
+    return found
+
+
+def _bare(clean: str) -> list[ClassName]:
+    """Names of items that begin a clause and that a number follows at once: 群众文化318.44万元."""
+    found: list[ClassName] = []
+    for match in _CLAUSE.finditer(clean):
+        name = match["name"]
+        if name in _items():
+            found.append(ClassName(match.start("name"), match.end("name"), _items()[name]))
+    return found
+
+
+# a clause's first words up to its number: after punctuation, a numbering or 其中
+_CLAUSE = re.compile(
+    r"(?:^|[。；;，,、:：\n]|[0-9][.、]|[)）]|其中[:：]?)(?P<name>[\u4e00-\u9fff()、]{4,40}?)"
+    r"(?:年初)?(?:预算|决算)?(?:数|额)?[:：为]?\s?(?=[0-9])"
+)
