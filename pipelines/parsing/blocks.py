@@ -9,11 +9,13 @@ Not here: what a table's cells mean (``tables``), or the tree of headings (``sec
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
+from pipelines.parsing.spacing import is_wide, space_cells
 from pipelines.parsing.target_lines import target_lines
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.vocabulary import label_key, vocabulary
@@ -59,7 +61,7 @@ def layout_of(line: str) -> str | None:
         return PIPE
     if "\t" in line.strip(" "):
         return TAB
-    cells = line.split()
+    cells = [line[start:end] for start, end in space_cells(line)]
     if len(cells) < 2 or re.search("[。；，]", line):
         return None
     numbers = sum(bool(_NUMBER_CELL.match(c)) for c in cells)
@@ -70,7 +72,7 @@ def layout_of(line: str) -> str | None:
     if numbers and _NUMBER_CELL.match(cells[-1]) and (coded or not _NUMBER_CELL.match(cells[0])):
         # "2020 年 5" is prose of a converter that puts blanks around numerals.
         words = [c for c in cells if not _NUMBER_CELL.match(c)]
-        if all(not re.match("年|月|日|个|万元|元", w) for w in words):
+        if is_wide(line) or all(not re.match("年|月|日|个|万元|元", w) for w in words):
             return SPACE
     return None
 
@@ -144,17 +146,15 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
 
 
 def _page_headers(shadow: Sequence[str]) -> set[int]:
-    """Lines that repeat an earlier line next to a page number: the page's header or footer."""
+    """Lines that come more than once and stand next to a page number: a page's header or footer."""
     filled = [(n, s.strip()) for n, s in enumerate(shadow, start=1) if s.strip()]
-    seen: set[str] = set()
+    times = Counter(text for _, text in filled)
     found: set[int] = set()
-    for index, (number, text) in enumerate(filled):
-        near = filled[max(0, index - 1) : index] + filled[index + 1 : index + 2]
-        if layout_of(shadow[number - 1]) is not None:
-            continue
-        if text in seen and len(text) >= 6 and any(_PAGE_NUMBER.match(t) for _, t in near):
+    for index, (number, text) in enumerate(filled[1:], start=1):
+        near = filled[index - 1 : index] + filled[index + 1 : index + 2]
+        repeated = times[text] > 1 and len(text) >= 6
+        if repeated and any(_PAGE_NUMBER.match(t) for _, t in near) and not layout_of(text):
             found.add(number)
-        seen.add(text)
     return found
 
 

@@ -40,7 +40,7 @@ class Comparisons(Levels):
             self._read_new_level(token)
             return
         group = self.value_list(index)
-        if not self.connected(self.verb.end, group[0][1].start, 1):
+        if self.broken(token) or not self.connected(self.verb.end, group[0][1].start, 1):
             return
         if self.ambiguous:
             # 增加（减少）-18.64万元: the template kept both words; only the sign tells.

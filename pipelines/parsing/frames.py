@@ -61,6 +61,7 @@ class Frame:
     context: str | None
     total: str | None
     first_row: int
+    group: str | None = None  # revenue or expenditure, as the last total row above said
 
 
 def _context(disclosure: Disclosure, grid: Grid) -> tuple[str | None, str]:
@@ -121,6 +122,9 @@ def _sides(
     the kind that their cells show."""
     out: list[Column] = []
     side: str | None = None
+    if not any(c.kind == LABEL for c in columns):
+        # 收入 决算数 支出 决算数: the sides themselves head the labels
+        columns = [replace(c, kind=LABEL) if c.field == "side" else c for c in columns]
     labels = [i for i, c in enumerate(columns) if c.kind == LABEL]
     for index, column in enumerate(columns):
         if column.kind == LABEL:

@@ -32,7 +32,7 @@ class Levels(Sentence):
 
     def read_level(self, index: int, token: Token) -> None:
         """Take a figure of money as the level of the pending accounts, where the words allow it."""
-        if self.reason_start is not None or self.each or self._broken(token):
+        if self.reason_start is not None or self.each or self.broken(token):
             return
         group = self.value_list(index)
         subjects = list(self.pending)
@@ -67,9 +67,13 @@ class Levels(Sentence):
             return False
         return all(t.start != end for t in self.tokens)
 
-    def _broken(self, token: Token) -> bool:
+    def broken(self, token: Token) -> bool:
         """Whether a numeral is the rest of a torn one: 1,26 7.86万元."""
-        return re.search(r"[0-9] $|[0-9],[0-9]{1,2} ?$", self.text.text[: token.start]) is not None
+        before = self.text.text[: token.start]
+        torn = re.search(r"[0-9] $|[0-9],[0-9]{1,2} ?$|[?\ufffd]$", before)
+        # 1，50万元 for 1.50; a list (1318.42,1325.07) has decimals before its comma
+        comma = re.search(r"(?<![0-9.,])[0-9]+[,，]$", before)
+        return torn is not None or comma is not None
 
     def read_share_base(self, token: Token) -> None:
         """完成全年预算76.90万元的75.9%: the level that a rate is of, in the phase that it names."""

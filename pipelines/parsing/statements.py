@@ -94,7 +94,7 @@ def _read_group(
         return
     side = next((c.side for _, c in members if c.side), None)
     kind = disclosure.profile.document_type
-    contexts = tuple(c for c in (frame.context, side, kind) if c and c != "both")
+    contexts = tuple(c for c in (frame.context, side or frame.group, kind) if c and c != "both")
     about = row_account(label_cells, codes, contexts, side_total(frame, side))
     if about is None and label_cells and _is_subject(disclosure, label_cells[-1].words):
         # a table by unit: the row of the body itself states its totals
@@ -110,6 +110,8 @@ def _read_group(
             changed = replace(column, measure=about.measure)
             _write_changes(disclosure, facts, frame, about, [(cell, changed, number)])
         return
+    if not side and about.account in ("revenue", "expenditure"):
+        frame.group = about.account
     for cell, column in nothing:
         _write_nothing(disclosure, facts, frame, about, cell, column)
     _write_changes(disclosure, facts, frame, about, values)

@@ -153,13 +153,20 @@ def _records(cells: list[Cell]) -> list[list[Cell]] | None:
     cells = _without_numbering(cells)
     count = _header_end(cells)
     run, data = list(cells[:count]), cells[count:]
-    fields = [(header_field(c.words) or ("", ""))[0] for c in run]
-    if "label" in fields:
-        run = [c for c, f in zip(run, fields, strict=True) if f != "side"]
+    run = _without_sides(run)
     leaves = _leaves(run, data)
     if len(leaves) < 2 or not data:
         return None
     return _rows(leaves, _split(data, _has_code(leaves)))
+
+
+def _without_sides(run: list[Cell]) -> list[Cell]:
+    """The header without 收入 and 支出 where these stand above the columns; where no other word heads
+    the labels (收入 决算数 支出 决算数) they are columns themselves."""
+    fields = [(header_field(c.words) or ("", ""))[0] for c in run]
+    if "label" not in fields:
+        return run
+    return [c for c, f in zip(run, fields, strict=True) if f != "side"]
 
 
 def _header_end(cells: Sequence[Cell]) -> int:
@@ -173,7 +180,7 @@ def _header_end(cells: Sequence[Cell]) -> int:
     if LABEL not in leaves and numbers > 2 and leaves.count(VALUE) == numbers:
         return known
     for end in range(known, 1, -1):
-        kinds = [_kind(c) for c in cells[:end] if (header_field(c.words) or ("",))[0] != "side"]
+        kinds = [_kind(c) for c in _without_sides(list(cells[:end]))]
         if LABEL in kinds:
             if end == known:
                 continue  # some label must stand between header and numbers
@@ -280,8 +287,11 @@ def _split(data: Sequence[Cell], with_code: bool) -> list[_Record]:
 def _rows(leaves: list[Cell], records: list[_Record]) -> list[list[Cell]]:
     """Rows under the header ``leaves``; a side by side table gives a row for each of its sides."""
     kinds = [_kind(c) for c in leaves]
-    if LABEL not in kinds and kinds[0] not in (VALUE, CODE, ORDINAL):
-        kinds[0] = LABEL  # 支出 | 预算数: the side itself heads the labels
+    if LABEL not in kinds:
+        # 收入 决算数 支出 决算数: the sides themselves head the labels
+        sides = [i for i, c in enumerate(leaves) if (header_field(c.words) or ("",))[0] == "side"]
+        for index in sides or [0]:
+            kinds[index] = LABEL if kinds[index] not in (VALUE, CODE, ORDINAL) else kinds[index]
     starts = [i for i, k in enumerate(kinds) if k == LABEL]
     groups: list[range] = []
     for index, begin in enumerate(starts):
@@ -396,8 +406,7 @@ def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
     fields = [f[0] for c in grid.rows[header - 1] if (f := header_field(c.words)) is not None]
     if sum(f in _TARGET_FIELDS for f in fields) >= 2:
         return None
-    run = [c for row in grid.rows[:header] for c in row]
-    run = [c for c in run if (header_field(c.words) or ("", ""))[0] != "side"]
+    run = _without_sides([c for row in grid.rows[:header] for c in row])
     leaves = _leaves(run, [c for row in grid.rows[header:] for c in row])
     if len(leaves) < 2:
         return None
@@ -406,7 +415,7 @@ def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
     head = [[c.label for c in row] for row in grid.rows[:header]]
     records: list[_Record] = []
     with_code = _has_code(leaves)
-    sides = sum(_kind(c) == LABEL for c in leaves)
+    sides = sum(_kind(c) == LABEL for c in leaves) or 2
     for row in grid.rows[header:]:
         if [c.label for c in row] in head:
             continue  # the header again, on the next page

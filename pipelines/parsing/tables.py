@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from pipelines.parsing.blocks import PIPE, SPACE, STREAM, TAB, Block
 from pipelines.parsing.figures import Figures, Seen, is_money
+from pipelines.parsing.spacing import space_cells
 from pipelines.parsing.text import Place, Segment, Text, covering, reduce
 from pipelines.parsing.vocabulary import label_key
 
@@ -91,7 +92,7 @@ def split_line(line: str, line_no: int, layout: str) -> list[Segment]:
     if layout == STREAM:
         return [_strip(line, Segment(line_no, 0, len(line.rstrip().rstrip("|"))))]
     if layout == SPACE:
-        return _space_cells(line, line_no)
+        return [Segment(line_no, start, end) for start, end in space_cells(line)]
     separator = "\t" if layout == TAB else "|"
     cells: list[Segment] = []
     start = 0
@@ -115,35 +116,6 @@ def _strip(line: str, cell: Segment) -> Segment:
     stripped = part.strip(" \t\u200b")
     start = cell.start + (len(part) - len(part.lstrip(" \t\u200b")))
     return Segment(cell.line_no, start, start + len(stripped))
-
-
-def _space_cells(line: str, line_no: int) -> list[Segment]:
-    wide = re.search(r"\S {2,}\S", line.replace("\u200b", " "))
-    gap = re.compile(r" {2,}|\t") if wide else re.compile(r"\s+")
-    cells: list[Segment] = []
-    position = 0
-    for match in [*gap.finditer(line), None]:
-        stop = match.start() if match else len(line)
-        if line[position:stop].strip():
-            cells.append(_strip(line, Segment(line_no, position, stop)))
-        position = match.end() if match else stop
-    return _joined_single(line, cells)
-
-
-def _joined_single(line: str, cells: list[Segment]) -> list[Segment]:
-    """Join single characters that a converter set apart: 合 计 is one cell."""
-    out: list[Segment] = []
-    for cell in cells:
-        text = line[cell.start : cell.end]
-        before = out[-1] if out else None
-        single = len(text) == 1 and "\u4e00" <= text <= "\u9fff"
-        if before and single:
-            whole = line[before.start : before.end].replace(" ", "")
-            if len(whole) <= 3 and all("\u4e00" <= c <= "\u9fff" for c in whole):
-                out[-1] = Segment(cell.line_no, before.start, cell.end)
-                continue
-        out.append(cell)
-    return out
 
 
 def grid_of(shadow: Sequence[str], block: Block) -> Grid:

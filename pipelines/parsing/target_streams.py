@@ -9,14 +9,18 @@ Not here: tables of amounts (``streams``), or what the rows mean (``targets``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from pipelines.parsing.headings import heading_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
-from pipelines.parsing.tables import Cell
+from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.target_columns import Column, fit, header_columns, laid_over, skip
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_values import target_words
 
+_PAGE = re.compile(r"[-—–]\s?[0-9]{1,4}\s?[-—–]$|第\s?[0-9]{1,4}\s?页")
+_NUMBERED = re.compile(r"(?:[0-9]{1,2}[、.](?![0-9])|[(（]?[0-9一二三四五六七八九十]{1,3}[)）、])\S")
 #: What a new row costs: less than a cell in a wrong column, more than an empty cell.
 _NEW_ROW = -0.6
 #: Fields that the first column of a header may have.
@@ -50,6 +54,7 @@ def numbered(cells: Sequence[Cell]) -> list[Cell]:
 def spread(cells: Sequence[Cell]) -> list[list[Cell]]:
     """The rows of a table whose cells come one after the other, empty ones as far as kept."""
     rows: list[list[Cell]] = []
+    cells = [c for c in cells if not _PAGE.match(c.words)]
     filled = [c for c in cells if c.text]
     place = {id(c): n for n, c in enumerate(cells)}
     start = 0
@@ -76,12 +81,27 @@ def _end(filled: Sequence[Cell], start: int) -> int:
     for index in range(start, stop):
         words = filled[index].words
         if is_title(words) or (label_of(words) in _OPENING and index > start):
-            return index
+            return _before_heading(filled, index)
+        if ("单位" in words and declared_unit(words)) or _leaves(words):
+            return _before_heading(filled, index)
         if level_key(words) in target_words("total"):
             return index
         if any(words.startswith(w + ":") for w in target_words("footer")):
             return index
-    return stop
+    return _before_heading(filled, stop) if stop < len(filled) else stop
+
+
+def _before_heading(filled: Sequence[Cell], end: int) -> int:
+    """The end, moved before a numbered heading that introduces what comes there."""
+    return end - 1 if end and _NUMBERED.match(filled[end - 1].words) else end
+
+
+def _leaves(words: str) -> bool:
+    """Whether a cell is no cell any more: the heading of another section, a long sentence."""
+    heading = heading_of(words)
+    if heading is not None and heading.style == "plain" and len(words) <= 12:
+        return heading.kind is not None and field_of(words) is None
+    return len(words) > 40 and words.endswith("。")
 
 
 def is_pressed(filled: Sequence[Cell]) -> bool:
@@ -132,7 +152,8 @@ def data_rows(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cel
     if any(c.text is None for c in cells):
         chunks = [list(cells[i : i + width]) for i in range(0, len(cells), width)]
         if all(_fits(chunk, columns) for chunk in chunks):
-            return [numbered(c) for c in chunks]
+            empty = Cell(0, 0, None)
+            return [numbered([*c, *[empty] * (width - len(c))]) for c in chunks]
     return _dealt([c for c in cells if c.text], columns)
 
 

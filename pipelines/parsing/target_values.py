@@ -75,6 +75,8 @@ _DATE = re.compile(
     r"|[0-9]{1,2}月(?:[0-9]{1,2}[日号]|份?[底末初前中上下至到之以])|第?[一二三四1-4]季度[底末初前内]"
     r"|^[0-9]{1,2}月份?$|^(?:19|20)[0-9]{2}年?$|[0-9]{1,2}日前"
 )
+#: A rate per so many: 孕产妇死亡率≤12/10万.
+_PER = re.compile(r"/[0-9]+[百千万]人?")
 _SEPARATOR = r"(?:-|~|—|–|―|至|到|─)+"
 _REMARK = re.compile(r"\([^()]*\)$")
 _PUNCTUATION = "。；;，,、.:： "
@@ -165,7 +167,8 @@ def _value(match: re.Match[str]) -> Decimal | None:
 def _single(plain: str) -> Target | None:
     """One number with what stands before and after it."""
     numbers = list(_NUMBER.finditer(plain))
-    if len(numbers) != 1:
+    per = _PER.match(plain, numbers[0].end()) if numbers else None
+    if len(numbers) != (2 if per else 1):
         return None
     number = numbers[0]
     value = _value(number)
@@ -213,7 +216,8 @@ def _operator_after(tail: str) -> tuple[str | None, str]:
 
 
 def _unit_before_tail(after: str) -> str | None:
-    unit = unit_at(after, 0)
+    per = _PER.match(after)
+    unit = per.group() if per else unit_at(after, 0)
     if unit:
         return unit
     if after[:1] in ("万", "亿") and after[:1]:

@@ -191,7 +191,13 @@ class _Reader:
         if len(filled) == 1 and "单位" in filled[0].words and declared_unit(filled[0].words):
             self._open().unit = declared_unit(filled[0].words)
             return 1
-        if self._open().columns and not self._opens_form(grid, filled):
+        columns = self._open().columns
+        if columns and grid.layout == STREAM and len(row) != len(columns):
+            if self._opens_form(grid, filled):
+                self._form(grid, number)
+            elif level_key(filled[0].words) in target_words("total"):
+                self._open().total(filled)
+        elif columns and not self._opens_form(grid, filled):
             self._data(grid, number)
         else:
             self._form(grid, number)
