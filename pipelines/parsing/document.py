@@ -18,6 +18,7 @@ import polars as pl
 from pipelines.parsing import (
     amounts,
     definitions,
+    department_forms,
     disclosure,
     fixed_assets,
     institutions,
@@ -82,6 +83,7 @@ def parse_document(document_id: str, source_path: str, lines: list[str]) -> Rows
     document = disclosure.read(document_id, source_path, lines)
     document.profile = profile.describe(document)
     facts = Facts(document_id, lines)
+    department_forms.extract(document, facts)
     used = targets.extract(document, facts)
     used |= procurement.extract(document, facts)
     used |= fixed_assets.extract(document, facts)

@@ -1,0 +1,116 @@
+"""Money in forms about a whole department (部门整体支出绩效目标表, 部门整体支出绩效自评表).
+
+Such a form begins with the department's expenditure, by basic and project expenditure or by phases
+(年初预算数, 全年预算数, 全年执行数), before its indicators. Its 年度资金总额 is the expenditure of the
+department, not of a project. (财预〔2021〕101号, 附件: 部门整体绩效自评.)
+
+Not here: the indicators of the form (``targets``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.parsing.columns import account_of, bare_label
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts
+from pipelines.parsing.figures import yuan
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.tables import Cell, CellNumber, Grid, declared_unit, number_in
+
+_WHOLE = re.compile("整体(?:支出)?绩效|部门整体|单位整体|整体支出")
+_CONTEXT = ("department_form",)
+
+
+def extract(disclosure: Disclosure, facts: Facts) -> None:
+    """Add the amounts that forms about the whole department state above their indicators."""
+    for grid in disclosure.grids:
+        if _is_whole(disclosure, grid):
+            _read(disclosure, facts, grid)
+
+
+def _is_whole(disclosure: Disclosure, grid: Grid) -> bool:
+    section = disclosure.section_at(grid.block.lines[0]) if grid.block else None
+    texts = [t.text for t in reversed(grid.caption)] + [section.heading or "" if section else ""]
+    texts.append(disclosure.profile.title or "")
+    for text in texts:
+        if _WHOLE.search(text):
+            return True
+        if "项目" in text and "绩效" in text:
+            return False
+    return False
+
+
+def _read(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
+    phases: dict[int, str] = {}
+    unit = grid.unit or disclosure.profile.default_unit
+    for row in range(len(grid.rows)):
+        cells = grid.filled(row)
+        fields = {c.column: header_field(c.words) for c in cells}
+        if any(f is not None and f[0] in ("level1", "level2", "level3") for f in fields.values()):
+            return
+        numbers = {c.column: n for c in cells if (n := number_in(c, disclosure.figures))}
+        unit = next((u for c in cells if (u := declared_unit(c.words))), unit)
+        named = {n: f[1] for n, f in fields.items() if f is not None and f[0] == "phase"}
+        if not numbers:
+            phases = {n: p or "budget" for n, p in named.items()} or phases
+            continue
+        label = _label(cells, numbers)
+        if label is None or unit is None:
+            continue
+        for column, number in _levels(numbers, phases, label).items():
+            phase = phases.get(column, "budget")
+            _write(disclosure, facts, grid, label, number, phase, unit)
+
+
+def _label(cells: Sequence[Cell], numbers: dict[int, CellNumber]) -> tuple[Cell, str] | None:
+    """The last label before the first number that names an account, with the account."""
+    first = min(numbers)
+    for cell in reversed([c for c in cells if c.column < first]):
+        account = account_of(bare_label(cell.words).rstrip(":："), _CONTEXT)
+        if account is not None and account.startswith("expenditure"):
+            return cell, account
+    return None
+
+
+def _levels(
+    numbers: dict[int, CellNumber], phases: dict[int, str], label: tuple[Cell, str]
+) -> dict[int, CellNumber]:
+    """The numbers that stand in columns of phases; without such columns, the one after the label."""
+    if phases:
+        return {column: n for column, n in numbers.items() if column in phases and n.unit != "%"}
+    following = [c for c in sorted(numbers) if c > label[0].column]
+    return {following[0]: numbers[following[0]]} if len(following) == 1 else {}
+
+
+def _write(
+    disclosure: Disclosure,
+    facts: Facts,
+    grid: Grid,
+    label: tuple[Cell, str],
+    number: CellNumber,
+    phase: str,
+    unit: str,
+) -> None:
+    cell, account = label
+    stated_unit = number.unit or unit
+    amount = yuan(number.value, stated_unit)
+    if amount is None:
+        return
+    facts.add(
+        "amounts",
+        number.seen.figure.place,
+        [number.seen],
+        "amount",
+        key=(account, phase),
+        account_code=account,
+        account_label=bare_label(cell.words),
+        phase=phase,
+        amount_yuan=amount,
+        stated_value=number.value,
+        stated_unit=stated_unit,
+        value_state="stated" if number.value else "stated_zero",
+        origin="table",
+        section_id=grid.section_id,
+    )
