@@ -144,6 +144,7 @@ def score_case(rows: Rows, expected: dict[str, Any]) -> dict[str, Score]:
             continue
         score = scores[kind] = Score()
         found = [r for r in rows.get(kind, []) if r.get("value_state") != "blank"]
+        found = [r for r in found if not _ignored(r, expected.get("ignore", []))]
         score.expected, score.found = len(expected[kind]), len(found)
         for truth, row in pairs(expected[kind], found, key):
             if truth is not None and row is not None:
@@ -157,6 +158,14 @@ def score_case(rows: Rows, expected: dict[str, Any]) -> dict[str, Score]:
             elif row is not None:
                 score.wrong.append(_brief(row))
     return scores
+
+
+def _ignored(row: dict[str, Any], ignore: list[dict[str, Any]]) -> bool:
+    """Whether a row stands on a figure that the truth leaves open."""
+    return any(
+        row["line_no"] <= i["line"] <= row["line_end"] and str(i["quote"]) in row["quote"]
+        for i in ignore
+    )
 
 
 def _brief(row: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from pipelines.parsing.blocks import Block
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.sections import Section
-from pipelines.parsing.sentence import SENSE_PREFIXES, Context, Subject, narrowed
+from pipelines.parsing.subjects import SENSE_PREFIXES, Context, Subject, narrowed
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.tokens import ACCOUNT, MONEY, PERCENT, WORD, tokens_of, words
 from pipelines.parsing.walk import Walk

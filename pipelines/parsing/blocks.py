@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.parsing.contents import contents_lines
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
 from pipelines.parsing.spacing import is_wide, space_cells
@@ -42,9 +43,6 @@ _PAGE_NUMBER = re.compile(
     r"|第\s?[0-9]{1,4}\s?页[/，,\s]*共?\s?[0-9]{1,4}\s?页|[0-9]{1,3}\s?/\s?[0-9]{1,3})\s*$"
 )
 _BARE_INTEGER = re.compile(r"\s*[0-9]{1,3}\s*$")
-_CONTENTS = re.compile(r"\s*目\s*[录次]\s*$")
-# Dot leaders and a page number, a Word field, or nothing but a tab before the page number.
-_CONTENTS_LINE = re.compile(r"(?:[.．…·]{3,}|\.{2,}…|PAGEREF|_Toc[0-9]+|\t+\s*[0-9]{1,3}\s*$)")
 _UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
 _SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
 _CODE_CELL = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
@@ -79,43 +77,6 @@ def layout_of(line: str) -> str | None:
 
 def _accounts() -> dict[str, str]:
     return vocabulary().aliases
-
-
-def contents_lines(shadow: Sequence[str]) -> set[int]:
-    """The 1-based lines of tables of contents: after a 目录, or with dot leaders and a page.
-
-    A heading below 目录 belongs to it as long as the same heading comes again further down.
-    """
-    found: set[int] = set()
-    keys = [label_key(re.sub(r"[.．…·]{2,}.*$|PAGEREF.*$|\t[0-9]+\s*$", "", s)) for s in shadow]
-    last_seen = {key: number for number, key in enumerate(keys, start=1) if key}
-    inside = False
-    for number, line in enumerate(shadow, start=1):
-        if not line.strip():
-            continue
-        if _CONTENTS.match(line):
-            inside = True
-            found.add(number)
-        elif re.search(r"(?:\.{4,}|…{2,}|·{4,}).{0,6}$|PAGEREF|_Toc[0-9]+", line):
-            found.add(number)
-        elif inside:
-            key = keys[number - 1]
-            again = last_seen.get(key, 0) > number
-            if _CONTENTS_LINE.search(line) or (again and len(key) < 60):
-                found.add(number)
-            elif not _followed_by_contents(shadow, number):
-                inside = False
-            else:
-                found.add(number)
-    return found
-
-
-def _followed_by_contents(shadow: Sequence[str], number: int) -> bool:
-    """Whether one of the next three lines with text has dot leaders: a wrapped contents line."""
-    rest = [s for s in shadow[number : number + 6] if s.strip()][:3]
-    return any(re.search(r"(?:\.{3,}|…)\s*[0-9]*\s*$", s) for s in rest) and (
-        len(shadow[number - 1].strip()) < 40
-    )
 
 
 def blocks_of(shadow: Sequence[str]) -> list[Block]:

@@ -7,7 +7,7 @@ import re
 from pipelines.parsing.changes import Change, money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.levels import Levels
-from pipelines.parsing.sentence import Subject
+from pipelines.parsing.subjects import Subject
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, PERCENT, WORD, Comparator, Token
 
 _UP_TO = re.compile("[到至]$|(?<![额数幅度率])为$")

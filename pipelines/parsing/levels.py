@@ -6,7 +6,8 @@ import re
 
 from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
-from pipelines.parsing.sentence import SIDES, Sentence, Subject, filler
+from pipelines.parsing.sentence import Sentence, filler
+from pipelines.parsing.subjects import SIDES, Subject
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, NUMBER, PERCENT, WORD, Token, words
 from pipelines.parsing.vocabulary import FUNCTIONAL
 

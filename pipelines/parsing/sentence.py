@@ -10,63 +10,17 @@ Not here: what figures state (``levels``, ``comparisons``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from pipelines.parsing.changes import Change
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import Seen
-from pipelines.parsing.text import Text
+from pipelines.parsing.subjects import SENSES, SIDES, Context, Subject, are_siblings, narrowed
+from pipelines.parsing.text import Text, quote
 from pipelines.parsing.tokens import ACCOUNT, COMPARATOR, NUMBER, YEAR, Comparator, Token, words
 from pipelines.parsing.vocabulary import vocabulary
 
-
-@dataclass(frozen=True)
-class Subject:
-    """An account as a sentence names it; ``start``/``end`` are None for one that an earlier text
-    names. ``anchor`` is where a weak label that yielded to it ends."""
-
-    code: str | None
-    label: str
-    start: int | None = None
-    end: int | None = None
-    anchor: int | None = None
-
-
-@dataclass
-class Context:
-    """What one paragraph leaves to the next of its section."""
-
-    topic: Subject | None = None
-    head: Subject | None = None
-    comparator: Comparator | None = None
-    phase: str | None = None
-    kind: str | None = None
-    open_parts: bool = False
-    sense: str | None = None
-    outer: Subject | None = None  # the head of the text that the numbered items stand below
-    as_of: int | None = None
-
-
-#: 收、支总计各100万元 states two levels: the sides of each balance account.
-SIDES = {
-    "total": ("revenue", "expenditure"),
-    "fiscal_appropriation": ("fiscal_appropriation.revenue", "fiscal_appropriation.expenditure"),
-}
-#: Heads below which 基本支出 and 项目支出 are those of the head.
-_SENSES = {
-    "expenditure.fiscal_appropriation": "fiscal_appropriation",
-    "fiscal_appropriation": "fiscal_appropriation",
-    "fiscal_appropriation.expenditure": "fiscal_appropriation",
-    "expenditure.general_public_budget": "general_public_budget",
-}
-#: The same for the account of a heading, by the beginning of its code.
-SENSE_PREFIXES = (
-    ("expenditure.general_public_budget", "general_public_budget"),
-    ("expenditure.fiscal_appropriation", "fiscal_appropriation"),
-    ("fiscal_appropriation", "fiscal_appropriation"),
-)
 _LIST_GAP = re.compile(r"^(?:支出|收入|经费|费)?[、和及与以或]{0,2}$")
 _BODY_END = re.compile(r"(?:[局委办院会所站校县市区乡镇处队厅部我的馆园场]|中心|单位|街道)$")
 #: Accounts whose everyday short labels end many longer names (办公楼维修费, 分散采购).
@@ -78,22 +32,6 @@ def filler() -> re.Pattern[str]:
     """Words that may stand between an account and its figure without changing what is said."""
     every = sorted(words("filler"), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, every)))
-
-
-def narrowed(code: str | None, sense: str | None) -> str | None:
-    """An account within the general public budget or fiscal appropriations, where such a one exists:
-    expenditure.basic → expenditure.general_public_budget.basic."""
-    if code is None or sense is None:
-        return code
-    within = code.replace("expenditure.", f"expenditure.{sense}.", 1)
-    return within if within in vocabulary().accounts else code
-
-
-def _siblings(one: str | None, other: str | None) -> bool:
-    """Whether two accounts are parts of the same whole."""
-    if one is None or other is None or one == other or "." not in one:
-        return False
-    return one.rsplit(".", 1)[0] == other.rsplit(".", 1)[0]
 
 
 class Sentence:
@@ -218,7 +156,7 @@ class Sentence:
             if not joined.strip() and (before.code or "").startswith("assets"):
                 self.pending, self.fresh = [], False  # 办公楼|维修费 is a longer name
                 return
-            if not joined.strip() and _siblings(before.code, code):
+            if not joined.strip() and are_siblings(before.code, code):
                 self.pending.append(Subject(code, token.text, token.start, token.end))
                 return  # “会议费”“培训费”: a list
             if not joined.strip():
@@ -256,7 +194,7 @@ class Sentence:
         """The account of a label; one that means different things, by what is spoken of."""
         senses = vocabulary().contextual_aliases.get(token.text, {})
         head = self.context.head
-        sense = _SENSES.get(head.code or "") if self.in_parts and head is not None else None
+        sense = SENSES.get(head.code or "") if self.in_parts and head is not None else None
         sense = sense or self.context.sense
         if sense in senses:
             return senses[sense or ""]
@@ -344,8 +282,6 @@ class Sentence:
         """The label as the source writes it, quotation marks included, wraps repaired."""
         if subject.start is None or subject.end is None:
             return subject.label
-        from pipelines.parsing.text import quote
-
         place = self.text.place(subject.start, subject.end)
         label = re.sub(r"\s", "", quote(self.disclosure.lines, place))
         for opening, closing in (("“", "”"), ("《", "》"), ("「", "」")):

@@ -100,6 +100,8 @@ class Sheet:
         if not self._states(level3 or description or level1 or level2, target, actual, score):
             return
         used = [c for c in cells if c is not None and c.text]
+        if len(used) == 1 and (target is None or target.unit is None):
+            return  # a page's number, or the rest of a cell
         weight = self._cell(cells, "weight")
         place = covering(c.place for c in used)
         section = self._disclosure.section_at(place.line_no)

@@ -25,6 +25,8 @@ _NUMBERED = re.compile(r"(?:[0-9]{1,2}[、.](?![0-9])|[(（]?[0-9一二三四五
 _NEW_ROW = -0.6
 #: Fields that the first column of a header may have.
 _LEADING = ("level1", "level2", "level3", "target", "ordinal", "unit_name", "project_name")
+#: Fields whose cells may be bare integers.
+_NUMERIC = {"weight", "score", "operator", "unit", "rate"}
 _OPENING = ("name", "code", "goal", "money_head")
 
 
@@ -65,6 +67,8 @@ def spread(cells: Sequence[Cell]) -> list[list[Cell]]:
         end = _end(filled, found[1])
         columns = header_columns(header)
         assert columns is not None
+        if not {c.field for c in columns} & _NUMERIC and filled[end - 1].words.isdigit():
+            end -= 1  # a page's number
         if end > found[1]:
             last = place[id(filled[end - 1])] + 1
             kept = list(cells[place[id(filled[found[1]])] : last])
@@ -88,7 +92,7 @@ def _end(filled: Sequence[Cell], start: int) -> int:
             return index
         if any(words.startswith(w + ":") for w in target_words("footer")):
             return index
-    return _before_heading(filled, stop) if stop < len(filled) else stop
+    return _before_heading(filled, stop)
 
 
 def _before_heading(filled: Sequence[Cell], end: int) -> int:
@@ -97,7 +101,7 @@ def _before_heading(filled: Sequence[Cell], end: int) -> int:
 
 
 def _leaves(words: str) -> bool:
-    """Whether a cell is no cell any more: the heading of another section, a long sentence."""
+    """Whether a cell is no cell any more: the heading of another section, a definition."""
     heading = heading_of(words)
     if heading is not None and heading.style == "plain" and len(words) <= 12:
         return heading.kind is not None and field_of(words) is None

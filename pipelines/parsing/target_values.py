@@ -104,7 +104,10 @@ def read_target(text: str, operator: str | None = None, unit: str | None = None)
     (Decimal('1900'), '>=')
     """
     plain = tidy(text).strip(_PUNCTUATION)
-    read = _read(plain)
+    # In a table with columns for sign and unit 2050 is no year.
+    whole = (operator or unit) and re.fullmatch("[0-9]+", plain)
+    read = _single(plain) if whole else None
+    read = read or _read(plain)
     if read.kind == QUALITATIVE:
         return Target(text, operator=read.operator)
     joined = read.unit

@@ -192,7 +192,7 @@ class _Reader:
             self._open().unit = declared_unit(filled[0].words)
             return 1
         columns = self._open().columns
-        if columns and grid.layout == STREAM and len(row) != len(columns):
+        if columns and grid.layout == STREAM and not _is_dealt(row, columns):
             if self._opens_form(grid, filled):
                 self._form(grid, number)
             elif level_key(filled[0].words) in target_words("total"):
@@ -269,6 +269,15 @@ class _Reader:
         number = 0
         while number < len(rows):
             number += self._row(flat, number)
+
+
+def _is_dealt(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
+    """Whether a row is one of indicators, and no text that stood behind them."""
+    if len(row) != len(columns):
+        return False
+    found = {column.field: c.words for c, column in zip(row, columns, strict=True)}
+    first, second = found.get("level1", ""), found.get("level2", "")
+    return not first or bool(canonical_level(1, first) or canonical_level(2, second))
 
 
 def _header_inside(row: Sequence[Cell]) -> bool:

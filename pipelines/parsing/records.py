@@ -1,0 +1,187 @@
+"""Records of a torn table: a label with the numbers after it, put back under the header.
+
+Where fewer numbers follow than there are columns, sums may prove which ones they are (``proofs``); else
+the row keeps its label but none of its numbers: a number in the wrong column would be worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.parsing.columns import (
+    CODE,
+    LABEL,
+    ORDINAL,
+    SUBTOTAL,
+    TOTAL,
+    VALUE,
+    account_of,
+    bare_label,
+    meaning,
+)
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.numerals import arabic_value
+from pipelines.parsing.proofs import Line, place
+from pipelines.parsing.tables import Cell
+from pipelines.parsing.vocabulary import label_key, vocabulary
+
+_NUMBER = re.compile(r"^[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?\)?(?:亿元|万元|千元|元|%)?$|^[-—–/]+$")
+
+
+@dataclass(slots=True)
+class Record:
+    """A label with the code before it and the numbers after it."""
+
+    codes: list[Cell]
+    label: Cell | None
+    numbers: list[Cell]
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell is a number, or the dash that stands for none."""
+    return cell.text is not None and bool(_NUMBER.match(cell.words))
+
+
+def _empty() -> Cell:
+    return Cell(0, 0, None)
+
+
+def kind_of(cell: Cell) -> str:
+    """What the column that a header cell heads holds: value where the word is not known."""
+    known = meaning(cell.words)
+    return known.kind if known is not None else VALUE
+
+
+def has_code(leaves: Sequence[Cell]) -> bool:
+    """Whether one of the columns holds codes of classes."""
+    return any((header_field(c.words) or ("", ""))[0] == "code" for c in leaves)
+
+
+def split(data: Sequence[Cell], with_code: bool) -> list[Record]:
+    """Records: a new one begins at each label, or at the code before a label."""
+    records: list[Record] = []
+    current = Record([], None, [])
+    for index, cell in enumerate(data):
+        following = data[index + 1] if index + 1 < len(data) else None
+        is_code = (
+            with_code
+            and re.fullmatch(r"[0-9]{3,7}", cell.words) is not None
+            and following is not None
+            and not is_number(following)
+        )
+        if is_number(cell) and not is_code:
+            current.numbers.append(cell)
+            continue
+        if current.label is not None or current.numbers:
+            records.append(current)
+            current = Record([], None, [])
+        if is_code:
+            current.codes.append(cell)
+        else:
+            current.label = cell
+    if current.label is not None or current.numbers:
+        records.append(current)
+    return records
+
+
+def rows_of(leaves: list[Cell], records: list[Record]) -> list[list[Cell]]:
+    """Rows under the header ``leaves``; a side by side table gives a row for each of its sides."""
+    kinds = [kind_of(c) for c in leaves]
+    if LABEL not in kinds:
+        # 收入 决算数 支出 决算数: the sides themselves head the labels
+        sides = [i for i, c in enumerate(leaves) if (header_field(c.words) or ("",))[0] == "side"]
+        for index in sides or [0]:
+            kinds[index] = LABEL if kinds[index] not in (VALUE, CODE, ORDINAL) else kinds[index]
+    starts = [i for i, k in enumerate(kinds) if k == LABEL]
+    groups: list[range] = []
+    for index, begin in enumerate(starts):
+        low = begin
+        while low > 0 and kinds[low - 1] in (CODE,):
+            low -= 1
+        high = starts[index + 1] if index + 1 < len(starts) else len(kinds)
+        while index + 1 < len(starts) and kinds[high - 1] == CODE:
+            high -= 1
+        groups.append(range(low, high))
+    if not groups:
+        groups = [range(len(kinds))]
+    rows: list[list[Cell]] = [list(leaves)]
+    proved = _proved(leaves, kinds, records) if len(groups) == 1 else {}
+    turn = -1
+    for index, record in enumerate(records):
+        turn = _side(record, turn, len(groups))
+        row = [_empty() for _ in leaves]
+        _place(row, kinds, groups[turn], record, proved.get(index))
+        rows.append(row)
+    return rows
+
+
+def _proved(
+    leaves: list[Cell], kinds: list[str], records: list[Record]
+) -> dict[int, tuple[int, ...]]:
+    """For shortened rows below 合计 and its parts, the columns that sums prove (see ``proofs``)."""
+    columns = [i for i, k in enumerate(kinds) if k == VALUE]
+    first = meaning(leaves[columns[0]].words) if columns else None
+    if first is None or first.account not in (TOTAL, SUBTOTAL) or len(columns) < 2:
+        return {}
+    lines: list[Line] = []
+    for record in records:
+        code = "".join(c.words for c in record.codes) or None
+        label = record.label.label if record.label else ""
+        if code is None and (head := re.match("[0-9]{3,7}", label)):
+            code = head[0]
+        numbers = tuple(n for c in record.numbers if (n := arabic_value(c.words)) is not None)
+        known = code is not None or label in ("合计", "总计")
+        lines.append(Line(code, numbers) if known else Line("?", ()))
+    return {
+        index: tuple(columns[c] for c in placing)
+        for index, placing in enumerate(place(lines, len(columns)))
+        if placing is not None
+    }
+
+
+def _side(record: Record, before: int, groups: int) -> int:
+    """Which side of a side by side table a record stands on: by its account, else in turn."""
+    if groups < 2:
+        return 0
+    if record.label is not None:
+        account = account_of(bare_label(record.label.words), ()) or ""
+        if account.startswith("revenue") or account.endswith(".revenue"):
+            return 0
+        if account.startswith("expenditure") or account.endswith(".expenditure"):
+            return 1
+        if label_key(bare_label(record.label.words)) in vocabulary().functional_by_name:
+            return 1
+    return (before + 1) % groups
+
+
+def _place(
+    row: list[Cell],
+    kinds: list[str],
+    group: range,
+    record: Record,
+    proved: tuple[int, ...] | None,
+) -> None:
+    """Put a record's cells into its row; the numbers only if it is certain which is which."""
+    labels = [i for i in group if kinds[i] == LABEL]
+    codes = [i for i in group if kinds[i] == CODE]
+    numeric = [i for i in group if kinds[i] in (VALUE, ORDINAL)]
+    values = [i for i in group if kinds[i] == VALUE]
+    if labels and record.label is not None:
+        row[labels[0]] = record.label
+    for index, cell in zip(codes, record.codes, strict=False):
+        row[index] = cell
+    count = len(record.numbers)
+    if count == len(numeric):
+        targets = numeric
+    elif proved is not None:
+        targets = list(proved)  # as many as are proved, the total first
+    elif count == len(values) and len(numeric) > len(values):
+        # the line number is missing, or the value is: a small whole number is the line number
+        whole = all(re.fullmatch("[0-9]{1,3}", c.words) for c in record.numbers)
+        targets = [] if whole else values
+    else:
+        targets = []
+    for index, cell in zip(targets, record.numbers, strict=False):
+        row[index] = cell

@@ -1,0 +1,74 @@
+"""Accounts as sentences name them, and what one paragraph leaves to the next.
+
+Not here: the walk through a paragraph (``sentence`` and what builds on it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.parsing.tokens import Comparator
+from pipelines.parsing.vocabulary import vocabulary
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An account as a sentence names it; ``start``/``end`` are None for one that an earlier text
+    names. ``anchor`` is where a weak label that yielded to it ends."""
+
+    code: str | None
+    label: str
+    start: int | None = None
+    end: int | None = None
+    anchor: int | None = None
+
+
+@dataclass
+class Context:
+    """What one paragraph leaves to the next of its section."""
+
+    topic: Subject | None = None
+    head: Subject | None = None
+    comparator: Comparator | None = None
+    phase: str | None = None
+    kind: str | None = None
+    open_parts: bool = False
+    sense: str | None = None
+    outer: Subject | None = None  # the head of the text that the numbered items stand below
+    as_of: int | None = None
+
+
+#: 收、支总计各100万元 states two levels: the sides of each balance account.
+SIDES = {
+    "total": ("revenue", "expenditure"),
+    "fiscal_appropriation": ("fiscal_appropriation.revenue", "fiscal_appropriation.expenditure"),
+}
+#: Heads below which 基本支出 and 项目支出 are those of the head.
+SENSES = {
+    "expenditure.fiscal_appropriation": "fiscal_appropriation",
+    "fiscal_appropriation": "fiscal_appropriation",
+    "fiscal_appropriation.expenditure": "fiscal_appropriation",
+    "expenditure.general_public_budget": "general_public_budget",
+}
+#: The same for the account of a heading, by the beginning of its code.
+SENSE_PREFIXES = (
+    ("expenditure.general_public_budget", "general_public_budget"),
+    ("expenditure.fiscal_appropriation", "fiscal_appropriation"),
+    ("fiscal_appropriation", "fiscal_appropriation"),
+)
+
+
+def are_siblings(one: str | None, other: str | None) -> bool:
+    """Whether two accounts are parts of the same whole."""
+    if one is None or other is None or one == other or "." not in one:
+        return False
+    return one.rsplit(".", 1)[0] == other.rsplit(".", 1)[0]
+
+
+def narrowed(code: str | None, sense: str | None) -> str | None:
+    """An account within the general public budget or fiscal appropriations, where such a one exists:
+    expenditure.basic → expenditure.general_public_budget.basic."""
+    if code is None or sense is None:
+        return code
+    within = code.replace("expenditure.", f"expenditure.{sense}.", 1)
+    return within if within in vocabulary().accounts else code

@@ -1,0 +1,140 @@
+"""The header of a torn table: where it ends, and which of its cells head a column each.
+
+Two header rows read one after the other, or a first label that looks like a header word (合计), hide
+where the columns are; the count of numbers after a label tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipelines.parsing.columns import LABEL, ORDINAL, SUBTOTAL, VALUE, Column, meaning
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.records import is_number, kind_of
+from pipelines.parsing.tables import Cell
+from pipelines.parsing.vocabulary import vocabulary
+
+
+def _known(cell: Cell) -> bool:
+    """Whether a cell may be of a header: a known word, or an account in some context."""
+    return (
+        meaning(cell.words) is not None
+        or header_field(cell.words) is not None
+        or cell.label in vocabulary().contextual_aliases
+    )
+
+
+def _in_any_context(cell: Cell) -> Column | None:
+    """What a header cell means, contexts tried in turn (运行费 is one of 三公 only)."""
+    senses = vocabulary().contextual_aliases.get(cell.label, {})
+    return meaning(cell.words) or meaning(cell.words, tuple(senses))
+
+
+def header_run(cells: Sequence[Cell]) -> int:
+    """How many of the first cells are header cells."""
+    count = 0
+    for cell in cells:
+        if cell.text is None:
+            count += 1
+            continue
+        if is_number(cell) or not _known(cell):
+            break
+        count += 1
+    return count
+
+
+def without_sides(run: list[Cell]) -> list[Cell]:
+    """The header without 收入 and 支出 where these stand above the columns; where no other word heads
+    the labels (收入 决算数 支出 决算数) they are columns themselves."""
+    fields = [(header_field(c.words) or ("", ""))[0] for c in run]
+    if "label" not in fields:
+        return run
+    return [c for c, f in zip(run, fields, strict=True) if f != "side"]
+
+
+def header_end(cells: Sequence[Cell]) -> int:
+    """Where the header ends: the first row's label may look like a header word (合计, 基本支出), so the
+    end is where the columns of one label are as many as the numbers that follow the first label."""
+    known = header_run(cells)
+    numbers = 0
+    while known + numbers < len(cells) and is_number(cells[known + numbers]):
+        numbers += 1
+    leaves = [kind_of(c) for c in leaves_of(list(cells[:known]), cells[known:])]
+    if LABEL not in leaves and numbers > 2 and leaves.count(VALUE) == numbers:
+        return known
+    for end in range(known, 1, -1):
+        kinds = [kind_of(c) for c in without_sides(list(cells[:end]))]
+        if LABEL in kinds:
+            if end == known:
+                continue  # some label must stand between header and numbers
+            first = kinds.index(LABEL)
+            later = [i for i, k in enumerate(kinds) if k == LABEL and i > first]
+            group = kinds[first : later[0] if later else len(kinds)]
+        else:
+            group = kinds
+        if sum(k in (VALUE, ORDINAL) for k in group) == numbers and not is_data_label(
+            cells[end - 1]
+        ):
+            return end
+    while known > 1 and is_data_label(cells[known - 1]):
+        known -= 1
+    return known
+
+
+def is_data_label(cell: Cell) -> bool:
+    """Whether a cell is numbered like the label of a row: 一、财政拨款收入."""
+    return header_field(cell.words) is None and bool(
+        re.match(
+            r"[一二三四五六七八九十]+、|[(][一二三四五六七八九十]+[)]|[0-9]+[.、]|其中", cell.words
+        )
+    )
+
+
+def leaves_of(run: list[Cell], data: Sequence[Cell]) -> list[Cell]:
+    """The columns' own header cells, in the order of the columns.
+
+    Two header rows read one after the other give 合计, 出国, 公务用车, 接待, 小计, 购置, 运行: the cells from
+    小计 on stand below 公务用车.
+    """
+    sub = next((i for i, c in enumerate(run) if _is_subtotal(c)), None)
+    if sub is None or sub == 0:
+        return run
+    numbers = 0
+    while numbers < len(data) and is_number(data[numbers]):
+        numbers += 1
+    for group in range(sub):
+        account = _in_any_context(run[group])
+        below = _in_any_context(run[-1])
+        if account and account.account and below and below.account:
+            if below.account.startswith(account.account + "."):
+                return [*run[:group], *run[sub:], *run[group + 1 : sub]]
+    return run
+
+
+def grouped(
+    upper: list[Cell], lower: list[Cell], data: Sequence[Sequence[Cell]]
+) -> list[Cell] | None:
+    """The columns of two header rows: the lower one stands below one cell of the upper (增减额 增减幅度
+    below 比上年增减情况), and together they are as many as the numbers of most rows."""
+    counts = Counter(sum(map(is_number, row)) for row in data)
+    usual = counts.most_common(1)[0][0] if counts else 0
+    below = [meaning(c.words) for c in lower]
+    for group in range(len(upper) - 1, -1, -1):
+        above = meaning(upper[group].words)
+        if above is None or above.kind != VALUE or any(b is None for b in below):
+            continue
+        compares = above.measure != "level" and all(b and b.measure != "level" for b in below)
+        parts = above.account is not None and all(
+            b and (b.account or "").startswith(above.account) for b in below
+        )
+        leaves = [*upper[:group], *lower, *upper[group + 1 :]]
+        if (compares or parts) and sum(kind_of(c) == VALUE for c in leaves) == usual:
+            return leaves
+    return None
+
+
+def _is_subtotal(cell: Cell) -> bool:
+    known = meaning(cell.words)
+    return known is not None and known.account == SUBTOTAL
