@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.parsing.contents import contents_lines
+from pipelines.parsing.contents import PAGE_NUMBER, contents_lines
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
 from pipelines.parsing.spacing import is_wide, space_cells
@@ -37,11 +37,6 @@ class Block:
     lead: list[Text] = field(default_factory=list)
 
 
-_PAGE_NUMBER = re.compile(
-    # - 12 -, — 3 —, 第3页, 第 3 页 共 10 页, 3/10
-    r"\s*(?:[-—–―~]+\s?[0-9]{1,4}\s?[-—–―~]+|第?\s?[0-9]{1,4}\s?页(?:[,，\s]?共\s?[0-9]{1,4}\s?页)?"
-    r"|第\s?[0-9]{1,4}\s?页[/，,\s]*共?\s?[0-9]{1,4}\s?页|[0-9]{1,3}\s?/\s?[0-9]{1,3})\s*$"
-)
 _BARE_INTEGER = re.compile(r"\s*[0-9]{1,3}\s*$")
 _UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
 _SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
@@ -97,7 +92,7 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
             _extend(blocks, Block("table", [number], layout=STREAM), same="table")
         elif number in spaced:
             _extend(blocks, Block("table", [number], layout=SPACE), same="table")
-        elif _PAGE_NUMBER.match(line):
+        elif PAGE_NUMBER.match(line):
             blocks.append(Block("page_number", [number]))
         elif layout := layout_of(line):
             _extend(blocks, Block("table", [number], layout=layout), same="table")
@@ -114,7 +109,7 @@ def _page_headers(shadow: Sequence[str]) -> set[int]:
     for index, (number, text) in enumerate(filled[1:], start=1):
         near = filled[index - 1 : index] + filled[index + 1 : index + 2]
         repeated = times[text] > 1 and len(text) >= 6
-        if repeated and any(_PAGE_NUMBER.match(t) for _, t in near) and not layout_of(text):
+        if repeated and any(PAGE_NUMBER.match(t) for _, t in near) and not layout_of(text):
             found.add(number)
     return found
 

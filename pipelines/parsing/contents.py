@@ -1,4 +1,4 @@
-"""Tables of contents: lines that announce headings, and are none themselves."""
+"""Tables of contents and page numbers: lines that a page is made of, not the text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from collections.abc import Sequence
 
 from pipelines.parsing.vocabulary import label_key
 
+PAGE_NUMBER = re.compile(
+    # - 12 -, — 3 —, 第3页, 第 3 页 共 10 页, 3/10
+    r"\s*(?:[-—–―~]+\s?[0-9]{1,4}\s?[-—–―~]+|第?\s?[0-9]{1,4}\s?页(?:[,，\s]?共\s?[0-9]{1,4}\s?页)?"
+    r"|第\s?[0-9]{1,4}\s?页[/，,\s]*共?\s?[0-9]{1,4}\s?页|[0-9]{1,3}\s?/\s?[0-9]{1,3})\s*$"
+)
 _CONTENTS = re.compile(r"\s*目\s*[录次]\s*$")
 # Dot leaders and a page number, a Word field, or nothing but a tab before the page number.
 _CONTENTS_LINE = re.compile(r"(?:[.．…·]{3,}|\.{2,}…|PAGEREF|_Toc[0-9]+|\t+\s*[0-9]{1,3}\s*$)")

@@ -44,7 +44,7 @@ def _is_whole(disclosure: Disclosure, grid: Grid) -> bool:
 
 def _read(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
     phases: dict[int, str] = {}
-    unit = grid.unit or disclosure.profile.default_unit
+    unit = grid.unit or disclosure.profile.declared_unit
     for row in range(len(grid.rows)):
         cells = grid.filled(row)
         fields = {c.column: header_field(c.words) for c in cells}

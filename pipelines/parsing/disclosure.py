@@ -30,7 +30,8 @@ class Profile:
     organization_name: str | None = None
     agency_code: str | None = None
     region_code: str | None = None
-    default_unit: str | None = None
+    default_unit: str | None = None  # the unit of money that the document counts in
+    declared_unit: str | None = None  # the one that captions declare; tables without one use it
 
     @property
     def phase(self) -> str:

@@ -157,7 +157,7 @@ def _table(
         unit = None
         if "value" in columns:
             profile = disclosure.profile
-            unit = declared_unit(columns["value"].words) or grid.unit or profile.default_unit
+            unit = declared_unit(columns["value"].words) or grid.unit or profile.declared_unit
         unit = value.unit if value and value.unit else unit
         amount = yuan(value.value, unit) if value and unit else None
         row = facts.add(

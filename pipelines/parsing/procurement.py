@@ -155,7 +155,7 @@ class _Table:
 
     def _unit(self, field: str) -> str | None:
         label = self._columns[field].label
-        return declared_unit(label) or self._grid.unit or self._disclosure.profile.default_unit
+        return declared_unit(label) or self._grid.unit or self._disclosure.profile.declared_unit
 
     def _value(self, number: int, field: str) -> tuple[Decimal, Seen] | None:
         cell = self._cell(number, field)

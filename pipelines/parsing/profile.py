@@ -42,11 +42,21 @@ def describe(disclosure: Disclosure) -> Profile:
     profile.fiscal_year = titles.fiscal_year_of(disclosure, title or "", whole_head)
     profile.document_type = titles.document_type_of(disclosure, title or "", whole_head)
     profile.publication_stage = titles.stage_of(whole_head)
-    profile.default_unit = titles.default_unit_of(disclosure)
-    name, profile.agency_code = _body(disclosure, head, title or "")
+    profile.declared_unit = titles.declared_unit_of(disclosure)
+    profile.default_unit = profile.declared_unit or titles.usual_unit_of(disclosure)
+    written, profile.agency_code = _body(disclosure, head, title or "")
+    name = _cleaned(written)
     profile.scope = titles.scope_of(title or "", name or "")
     _locate(disclosure, profile, name, whole_head)
     return profile
+
+
+def _cleaned(name: str | None) -> str | None:
+    """A body's name without the code or the form's label that a converter glued to it."""
+    if name is None or re.search(r"[?\ufffd]", name):
+        return None
+    name = re.sub(r"^(?:[0-9]+\s?[-—]?|[/·*#]+|主管部门|填报单位|单位名称|部门名称)", "", name)
+    return name or None
 
 
 def _body(
@@ -120,7 +130,12 @@ def _title_body(title: str) -> str | None:
             return name
     for name in names:
         chain = regions.leading_regions(name)
-        if chain.names and chain.end < len(name) and _is_body(name):
+        if (
+            chain.names
+            and chain.end < len(name)
+            and _is_body(name)
+            and not re.search("[0-9]", name)
+        ):
             return name
     return None
 

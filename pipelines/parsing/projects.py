@@ -193,7 +193,7 @@ def write_money(
             continue
         if item.value is not None:
             done.add((item.account, phase))
-        stated_unit = item.unit or unit or profile.default_unit
+        stated_unit = item.unit or unit or profile.declared_unit
         amount = None
         if item.value is not None and stated_unit is not None:
             amount = yuan(item.value, stated_unit)
@@ -229,7 +229,7 @@ def _write_plan(
         ),
         None,
     )
-    stated_unit = (budget.unit or unit or disclosure.profile.default_unit) if budget else None
+    stated_unit = (budget.unit or unit or disclosure.profile.declared_unit) if budget else None
     total = yuan(budget.value, stated_unit) if budget and budget.value and stated_unit else None
     for month, share, named, piece in form.plan:
         row = facts.add(

@@ -28,7 +28,8 @@ def leading_regions(text: str) -> RegionName:
     names: list[str] = []
     position = 0
     while (hit := trie.match(text, position)) is not None:
-        if len(hit[0]) < 2 or (len(hit[0]) == 2 and not names):
+        # 城区 or 郊区 at the head of a name may be any city's; 曹县 is a county
+        if len(hit[0]) == 2 and not names and not hit[0].endswith("县"):
             break
         names.append(hit[0])
         position += len(hit[0])

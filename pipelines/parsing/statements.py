@@ -160,7 +160,7 @@ def _phase_and_year(
 def _in_yuan(
     disclosure: Disclosure, frame: Frame, column: Column, number: CellNumber
 ) -> tuple[Decimal | None, str | None]:
-    unit = number.unit or column.unit or frame.grid.unit or disclosure.profile.default_unit
+    unit = number.unit or column.unit or frame.grid.unit or disclosure.profile.declared_unit
     if unit is None or unit == "%":
         return None, unit
     return yuan(number.value, unit), unit

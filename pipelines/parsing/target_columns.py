@@ -160,7 +160,13 @@ def fit(field: str, words: str, under: str | None = None) -> float:
         known = operator_of(words) or words in target_words("direction")
         return 4.0 if known or words in target_words("kind") else _NEVER
     if field == "unit":
-        return 3.0 if unit_of(words) or words.startswith("/") else _NEVER if re.search("[0-9]", words) else -0.5
+        return (
+            3.0
+            if unit_of(words) or words.startswith("/")
+            else _NEVER
+            if re.search("[0-9]", words)
+            else -0.5
+        )
     first, second = canonical_level(1, words), canonical_level(2, words)
     if field == "level1":
         if first and second:

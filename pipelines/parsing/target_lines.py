@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from pipelines.parsing.contents import PAGE_NUMBER
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
 _LEVELS = ("level1", "level2", "level3")
 _STATED = ("target", "actual", "target_long")
-_PAGE = re.compile(r"\s*[-—–第]*\s*[0-9]{1,4}\s*[-—–页]*\s*$")
+_BARE_NUMBER = re.compile(r"\s*[0-9]{1,4}\s*$")
 #: How many lines of a form may stand above the indicators.
 _FORM = 30
 
@@ -35,7 +36,7 @@ def target_lines(shadow: Sequence[str], apart: Collection[int] = ()) -> set[int]
         gap: list[int] = []
         while number <= len(shadow) and number not in apart:
             line = shadow[number - 1]
-            if not line.strip() or _PAGE.match(line):
+            if not line.strip() or _BARE_NUMBER.match(line) or PAGE_NUMBER.match(line):
                 gap.append(number)
                 if len(gap) > 4:
                     break

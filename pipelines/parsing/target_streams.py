@@ -20,7 +20,9 @@ from pipelines.parsing.target_labels import field_of, is_title, label_of, money_
 from pipelines.parsing.target_values import target_words
 
 _PAGE = re.compile(r"[-—–]\s?[0-9]{1,4}\s?[-—–]$|第\s?[0-9]{1,4}\s?页")
-_NUMBERED = re.compile(r"(?:[0-9]{1,2}[、.](?![0-9])|[(（]?[0-9一二三四五六七八九十]{1,3}[)）、])\S")
+_NUMBERED = re.compile(
+    r"(?:[0-9]{1,2}[、.](?![0-9])|[(（]?[0-9一二三四五六七八九十]{1,3}[)）、])\S"
+)
 #: What a new row costs: less than a cell in a wrong column, more than an empty cell.
 _NEW_ROW = -0.6
 #: Fields that the first column of a header may have.

@@ -127,7 +127,7 @@ def document_type_of(disclosure: Disclosure, title: str, head: str) -> str:
     return "other"
 
 
-def default_unit_of(disclosure: Disclosure) -> str | None:
+def declared_unit_of(disclosure: Disclosure) -> str | None:
     """The unit declared most often, in captions and unit lines; the first one where they tie."""
     units = [
         unit
@@ -154,3 +154,15 @@ def scope_of(title: str, name: str) -> str | None:
 def stage_of(head: str) -> str | None:
     """draft or approved, where the head of the document says so."""
     return next((stage for stage, pattern in _STAGE if pattern.search(head)), None)
+
+
+def usual_unit_of(disclosure: Disclosure) -> str | None:
+    """The unit of money in which the sentences count, if nearly all of them count in one."""
+    units = Counter(
+        f.unit
+        for f in disclosure.figures.by_start.values()
+        if f.unit in ("元", "千元", "万元", "亿元")
+    )
+    total = sum(units.values())
+    unit, times = units.most_common(1)[0] if units else (None, 0)
+    return unit if times >= 3 and times * 10 >= total * 9 else None
