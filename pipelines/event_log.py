@@ -40,7 +40,7 @@ class LastingSqliteEventLog(SqliteEventLogStorage):
 
     @classmethod
     def from_config_value(
-        cls, inst_data: ConfigurableClassData | None, config_value: dict[str, Any]
+        cls, inst_data: ConfigurableClassData | None, config_value: Any
     ) -> LastingSqliteEventLog:
         """Made by Dagster from ``dagster.yaml``."""
         return cls(inst_data)

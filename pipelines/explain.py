@@ -121,10 +121,15 @@ def _line(row: dict[str, Any], number: int, text: str, width: int) -> Text:
     inside = first <= number <= last
     line = Text(f"{number:>{width}} {'>' if inside else ' '} ", style="dim")
     if not inside:
-        return line.append(text, style="dim")
+        return line.append(_shown(text), style="dim")
     start = row["char_start"] if number == first else 0
     end = row["char_end"] if number == last else len(text)
     # Brackets as well as colour, so that the mark survives a pipe.
-    line.append(text[:start], style="not dim")
-    line.append("⟦" + text[start:end] + "⟧", style="bold reverse not dim")
-    return line.append(text[end:], style="not dim")
+    line.append(_shown(text[:start]), style="not dim")
+    line.append(f"⟦{_shown(text[start:end])}⟧", style="bold reverse not dim")
+    return line.append(_shown(text[end:]), style="not dim")
+
+
+def _shown(text: str) -> str:
+    """Tabs are the borders of a table's cells: an arrow tells them from blanks."""
+    return text.replace("\t", " ⇥ ")

@@ -52,8 +52,10 @@ def main() -> int:
     signal.signal(signal.SIGINT, on_signal)
     signal.signal(signal.SIGTERM, on_signal)
     # A session of their own: Ctrl-C reaches this process alone, which then ends them in order.
+    # The path, for an environment in which the project itself is not installed.
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     running = [
-        subprocess.Popen(command, cwd=REPOSITORY, start_new_session=True)
+        subprocess.Popen(command, cwd=REPOSITORY, env=environment, start_new_session=True)
         for command in commands(port)
     ]
     print(f"Dagster is on http://{HOST}:{port} (Ctrl-C stops it).", flush=True)

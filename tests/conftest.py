@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from pipelines.settings import REPOSITORY, Settings
 
@@ -72,11 +74,22 @@ def place_with_seeds(folder: Path) -> Place:
 
 @pytest.fixture(scope="session")
 def first_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, Run]:
-    """A full build of the seeds and of files that cannot be read. For looking only."""
-    place = place_with_seeds(tmp_path_factory.mktemp("built"))
-    (place.settings.raw_dir / "scan.pdf").write_bytes(b"%PDF-1.7 nothing to read")
-    (place.settings.raw_dir / "empty.txt").touch()
-    return place, place.yusuan("build")
+    """A full build of the seeds and of files that cannot be read. For looking only.
+
+    A build takes a minute: where tests run in several processes, the first one to ask makes it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    place = Place(shared / "built")
+    outcome = shared / "built.json"
+    with FileLock(shared / "built.lock"):
+        if not outcome.exists():
+            place_with_seeds(place.folder)
+            (place.settings.raw_dir / "scan.pdf").write_bytes(b"%PDF-1.7 nothing to read")
+            (place.settings.raw_dir / "empty.txt").touch()
+            run = place.yusuan("build")
+            outcome.write_text(json.dumps([run.code, run.out, run.err]))
+    return place, Run(*json.loads(outcome.read_text()))
 
 
 @pytest.fixture(scope="session")

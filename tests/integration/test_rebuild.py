@@ -1,0 +1,53 @@
+"""What a second build does with the work of the first, and a build of nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from tests.conftest import Place
+
+
+def test_a_new_document_is_added_while_somebody_reads(copy_of_built: Place) -> None:
+    place = copy_of_built
+    reader = duckdb.connect(str(place.settings.warehouse_file), read_only=True)
+    before = reader.execute("select count(*) from document_lines").fetchall()
+    source = next(path for path in sorted(place.settings.raw_dir.glob("0*.txt")))
+    text = source.read_text()
+    (place.settings.raw_dir / "gb.txt").write_bytes(text.replace("\n", "\r\n").encode("gb18030"))
+    (place.settings.raw_dir / "empty.txt").unlink()
+    source.unlink()
+    run = place.yusuan("build")
+    assert run.code == 0, run.err
+    assert "2 read, 1 earlier versions kept, 1 rejected" in " ".join(run.out.split())
+    # The reader had the old file open all the time, and still has.
+    assert reader.execute("select count(*) from document_lines").fetchall() == before
+    reader.close()
+    assert place.ask(
+        "select source_path, text_encoding, is_current from dim_document order by is_current, 1"
+    ) == [
+        (source.name, "utf-8", False),
+        *place.ask(
+            "select source_path, text_encoding, true from dim_document where is_current order by 1"
+        ),
+    ]
+    # The same words in another encoding: the same facts.
+    counts = place.ask(
+        "select count(*) from fct_figures join dim_document using (document_id) "
+        f"where source_path in ('gb.txt', '{source.name}') group by document_id"
+    )
+    assert len(counts) == 2
+    assert counts[0] == counts[1]
+    kept = max(place.settings.previous_dir.iterdir())
+    with duckdb.connect(str(kept), read_only=True) as connection:
+        assert connection.execute("select count(*) from document_lines").fetchall() == before
+
+
+def test_a_build_without_documents_gives_an_empty_warehouse(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.settings.raw_dir.mkdir(parents=True)
+    run = place.yusuan("build")
+    assert run.code == 0, run.err
+    assert "0 read, 0 rejected" in " ".join(run.out.split())
+    assert place.ask("select count(*) from fct_amounts") == [(0,)]
