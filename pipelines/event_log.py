@@ -20,7 +20,6 @@ from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy.pool import StaticPool
 
-
 #: Databases held open: the index of all runs, and those of the runs looked at last.
 MOST_OPEN = 16
 
