@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.parsing.figures import Figures
+from pipelines.parsing.phase_columns import phase_columns, under_phases
 from pipelines.parsing.project_forms import (
     INLINE,
     Form,
@@ -25,7 +26,7 @@ from pipelines.parsing.project_forms import (
 )
 from pipelines.parsing.tables import Cell, declared_unit, is_blank, number_in
 from pipelines.parsing.target_columns import Column
-from pipelines.parsing.target_labels import GOALS, field_of, label_of, label_words, money_account
+from pipelines.parsing.target_labels import GOALS, label_of, label_words, money_account
 from pipelines.parsing.vocabulary import label_key
 
 _MONTH = re.compile(
@@ -93,44 +94,27 @@ class FormReader:
         return bool(months or self.form.plan) and bool(shares)
 
     def _phase_header(self, row: Sequence[Cell]) -> bool:
-        filled = [c for c in row if c.text]
-        found = [(c, field_of(c.label)) for c in filled]
-        phases = [Column(c.column, f[0], f[1], c.words) for c, f in found if f and f[0] == "phase"]
-        if any(number_in(c, self._figures) for c in filled) or not phases:
-            return False
-        first = label_of(filled[0].words)
-        if len(phases) < 2 and first not in ("money_head",):
-            return False
-        if len(phases) >= 2 and any(label_of(c.words) in ("name", "code") for c in filled):
-            return False
-        self._phases = phases
-        self._open = None
-        return True
+        heads = phase_columns(row, self._figures)
+        if heads:
+            self._phases = heads
+            self._open = None
+        return bool(heads)
 
     def _phase_row(self, row: Sequence[Cell]) -> bool:
         """总额 | 238.90 | 251.80 | 249.30: one account over the columns of phases."""
         filled = [c for c in row if c.text]
-        labels = [c for c in filled if money_account(c.words)]
-        if not self._phases or not labels:
+        labels = [(c, found) for c in filled if (found := money_account(c.words))]
+        if not self._phases or len(labels) != 1:
             return False
-        label = labels[-1]
-        found = money_account(label.words)
-        assert found is not None
-        numbers = [c for c in filled if c.column > label.column and not label_of(c.words)]
-        aligned = {c.column: c for c in numbers}
-        cells = [aligned.get(p.index) for p in self._phases]
-        if not any(c and number_in(c, self._figures) for c in cells) and len(labels) == 1:
-            values = [c for c in numbers if number_in(c, self._figures)]
-            if len(values) < len(self._phases):
-                return not values
-            cells = list(values[: len(self._phases)])
-        if len(labels) > 1:
-            return False
-        for phase, cell in zip(self._phases, cells, strict=True):
-            if cell is not None:
-                self._amount(found[0], label, phase.value or found[1], cell, phase.label)
-        for cell in numbers:
-            self._role(cell)
+        label, account = labels[0]
+        cells = under_phases(row, label, self._phases, self._figures)
+        for head, cell in zip(self._phases, cells, strict=True):
+            if cell is not None and head.field == "phase":
+                self._amount(account[0], label, head.value or account[1], cell, head.label)
+        if any(cells):
+            for cell in filled:
+                if cell.column > label.column:
+                    self._role(cell)
         return True
 
     def _role(self, cell: Cell) -> None:

@@ -63,7 +63,7 @@ def spread(cells: Sequence[Cell]) -> list[list[Cell]]:
     place = {id(c): n for n, c in enumerate(cells)}
     start = 0
     while found := header_run(filled, start):
-        rows.extend(form_rows(filled[start : found[0]]))
+        rows.extend(form_rows(_kept(cells, place, filled[start : found[0]])))
         header = numbered(filled[found[0] : found[1]])
         rows.append(header)
         end = _end(filled, found[1])
@@ -72,12 +72,18 @@ def spread(cells: Sequence[Cell]) -> list[list[Cell]]:
         if not {c.field for c in columns} & _NUMERIC and filled[end - 1].words.isdigit():
             end -= 1  # a page's number
         if end > found[1]:
-            last = place[id(filled[end - 1])] + 1
-            kept = list(cells[place[id(filled[found[1]])] : last])
+            kept = _kept(cells, place, filled[found[1] : end])
             rows.extend(data_rows(kept, columns))
         start = end
-    rows.extend(form_rows(filled[start:]))
+    rows.extend(form_rows(_kept(cells, place, filled[start:])))
     return rows
+
+
+def _kept(cells: Sequence[Cell], place: dict[int, int], filled: Sequence[Cell]) -> Sequence[Cell]:
+    """The stretch of cells from the first to the last of some, with the empty ones among them."""
+    if not filled:
+        return []
+    return cells[place[id(filled[0])] : place[id(filled[-1])] + 1]
 
 
 def _end(filled: Sequence[Cell], start: int) -> int:
@@ -119,14 +125,19 @@ def is_pressed(filled: Sequence[Cell]) -> bool:
     )
 
 
-def form_rows(filled: Sequence[Cell]) -> list[list[Cell]]:
+def form_rows(cells: Sequence[Cell]) -> list[list[Cell]]:
     """The rows of a form: a label begins one, unless only labels stand before it in its row.
 
     年度预算数 | 年初预算 | 调整后预算数 is one row, 总额 | 238.90 | 251.80 another.
     """
     rows: list[list[Cell]] = []
     valued = True
-    for cell in filled:
+    for cell in cells:
+        if cell.text is None:
+            if rows:
+                rows[-1].append(cell)
+                valued = True
+            continue
         label = (
             label_of(cell.words) is not None
             or money_account(cell.words) is not None
