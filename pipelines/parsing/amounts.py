@@ -150,7 +150,9 @@ def _heading_account(disclosure: Disclosure, section: Section) -> Subject | None
         return None
     line = disclosure.shadow[section.line_no - 1]
     text = reduce(disclosure.shadow, [Segment(section.line_no, 0, len(line))], quotes=False)
-    stop = len(section.heading) + len(section.ordinal or "") + 4
+    title = re.sub(r"[\s“”\"]", "", section.heading)
+    begin = text.text.find(title)
+    stop = max(begin, len(section.ordinal or "")) + len(title)
     named = [
         t
         for t in tokens_of(text, disclosure.figures, disclosure.profile.fiscal_year)

@@ -58,6 +58,9 @@ _SCAN = re.compile(
         [
             # a document's number: 〔2018〕66号, [2018]66号, 【2018】66号, (2018)66号
             r"[〔\[【(](?P<doc_year>(?:19|20)[0-9]{2})[〕\]】)]\s?第?(?P<doc_no>[0-9]+)号",
+            # 2022-08-26, 2022/8/26, 15:33
+            r"(?P<date>(?<![0-9])(?:(?:19|20)[0-9]{2}[-/.][01]?[0-9][-/.][0-3]?[0-9]"
+            r"|[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)(?![0-9.]))",
             # 百分之九十五点五, 百分之90
             rf"百分之(?P<hundredth>{CHINESE}+(?:点{CHINESE}+)?|{ARABIC})",
             # a code: digits and capitals mixed, or a letter with at least two digits
@@ -76,6 +79,8 @@ _YEAR = re.compile(r"(?:年度|年|财年|[-—~至到]+(?:19|20)[0-9]{2}\s?年)
 _ORDINAL_HEAD = re.compile(
     r"^\s?(?:[(\[第]\s?)?[0-9]{1,3}\s?(?:[)\]、]|\.(?![0-9])|[:;](?!\d)|[部章节条])"
 )
+# 第3, 表6, 图1, 附件2, 公开01表
+_ORDINAL_BEFORE = re.compile(r"(?:第|附?表|图|附件|公开)$")
 _DATE_TAIL = re.compile(r"月(?!度|均|报|租|薪|费)|日(?!均|常|报)|时(?:[0-9]|至)|点钟")
 
 
@@ -152,6 +157,18 @@ class Figures:
                 self._note(text, *match.span(group), arabic_value(match[group]), None, "code")
                 for group in ("doc_year", "doc_no")
             ]
+        if kind == "date":
+            return [
+                self._note(
+                    text,
+                    match.start() + m.start(),
+                    match.start() + m.end(),
+                    arabic_value(m[0]),
+                    None,
+                    "date",
+                )
+                for m in re.finditer("[0-9]+", match["date"])
+            ]
         if kind == "hundredth":
             numeral = match["hundredth"]
             value = arabic_value(numeral) if numeral[0].isascii() else chinese_value(numeral)
@@ -198,7 +215,7 @@ class Figures:
             head = _ORDINAL_HEAD.match(clean)
             if head and head.end() >= end:
                 return "ordinal"
-        if clean[start - 1 : start] == "第":
+        if _ORDINAL_BEFORE.search(clean[:start]) and end - start <= 3:
             return "ordinal"
         if len(numeral) <= 2 and _DATE_TAIL.match(clean, end) and "." not in numeral:
             return "date"

@@ -109,6 +109,10 @@ class Sentence:
 
     def _end_sentence(self, token: Token) -> None:
         self.end_reason(token.start)
+        named_only = not self.levels and not self.changed_since(self.sentence_start)
+        if self.pending and self.fresh and named_only and not self.brackets:
+            # 城管执法（项）。年初预算为1780万元: a sentence that only names what the next is about
+            self.context.head = Subject(self.pending[-1].code, self.label_of(self.pending[-1]))
         self._end_clause(token, "。")
         self.pending, self.last, self.brackets = [], None, []
         self.in_parts, self.items, self.purpose = False, 0, False
@@ -165,6 +169,12 @@ class Sentence:
                 return
         if weak and not self.in_parts and code not in SIDES:
             owner = self._owner(code)
+            before_it = self.text.text[self.clause_start : token.start]
+            alone = self.connected(self.clause_start, token.start, 0)
+            if not alone and not _BODY_END.search(before_it):
+                # 防汛年初预算480万元: a name that nobody knows stands before the weak label
+                self.pending, self.fresh, self.each = [], False, True
+                return
             if owner is not None:
                 label = self.label_of(owner)
                 self.pending = [Subject(owner.code, label, anchor=token.end)]
@@ -275,7 +285,11 @@ class Sentence:
                     "share",
                 ):
                     rest = rest.replace(token.text, "", 1)
-        rest = re.sub(r"[(][0-9]{3,7}[)]|[，,:：、()\s+\-“”]", "", rest)
+        rest = re.sub(
+            r"^[0-9]{1,2}[.、)]|[(][0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]",
+            "",
+            rest,
+        )
         return len(filler().sub("", rest)) <= allowed
 
     def label_of(self, subject: Subject) -> str:

@@ -49,6 +49,7 @@ def _read_grid(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
     while row < len(grid.rows):
         count = header_rows(grid, disclosure.figures, row)
         if count:
+            _mark_numbering(disclosure, grid, row, count)
             frame = frame_of(disclosure, grid, row, count)
             row += count
             continue
@@ -57,6 +58,15 @@ def _read_grid(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
             if frame is not None:
                 _read_row(disclosure, facts, frame, row)
         row += 1
+
+
+def _mark_numbering(disclosure: Disclosure, grid: Grid, start: int, count: int) -> None:
+    """The whole numbers of header rows (栏次 1 2 3) count columns."""
+    for row in range(start, start + count):
+        for cell in grid.filled(row):
+            number = number_in(cell, disclosure.figures)
+            if number is not None and number.seen.figure.role == "unexplained":
+                number.seen.figure.role = "ordinal"
 
 
 def _read_row(disclosure: Disclosure, facts: Facts, frame: Frame, row: int) -> None:

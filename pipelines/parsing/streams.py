@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.parsing.blocks import SPACE, STREAM
 from pipelines.parsing.columns import LABEL, meaning
@@ -75,7 +76,6 @@ def _from_stream(cells: list[Cell], blanks: bool) -> list[list[Cell]] | None:
 def _chunks(cells: list[Cell]) -> list[list[Cell]] | None:
     """Rows of equal length, where a layout kept its empty cells: the length that makes the first
     row header cells and each column all labels or all numbers."""
-    best: int | None = None
     head = header_run(cells)
     for width in range(2, min(head, 16) + 1):
         rows = [cells[i : i + width] for i in range(0, len(cells), width)]
@@ -87,11 +87,12 @@ def _chunks(cells: list[Cell]) -> list[list[Cell]] | None:
             {is_number(r[column]) for r in data if r[column].text is not None}
             for column in range(width)
         ]
-        if all(len(kinds) < 2 for kinds in shown) and {True} in shown:
-            best = width  # the widest: 项目 预算数 项目 预算数 is one row, not two
-    if best is None:
-        return None
-    return [cells[i : i + best] for i in range(0, len(cells), best)]
+        header = [[c.label for c in r] for r in rows[:first]]
+        # 项目 预算数 twice over is one header row of a side by side table
+        doubled = any(one == other for one, other in pairwise(header))
+        if all(len(kinds) < 2 for kinds in shown) and {True} in shown and not doubled:
+            return rows
+    return None
 
 
 def _without_numbering(cells: Sequence[Cell]) -> list[Cell]:

@@ -112,6 +112,11 @@ def tokens_of(text: Text, figures: Figures, fiscal_year: int | None) -> list[Tok
         c.start: Token(ACCOUNT, c.start, c.end, clean[c.start : c.end], c.account, "function")
         for c in classes_in(clean)
     }
+    for named in paths.values():
+        for one in seen.values():
+            code = one.figure.role in ("unexplained", "ordinal") and one.figure.unit is None
+            if named.start <= one.start < named.end + 8 and code and len(one.figure.quote) >= 5:
+                one.figure.role = "code"  # 行政运行(2010801), 2070101行政运行
     position = 0
     while position < len(clean):
         token = _at(clean, position, seen, paths, fiscal_year)

@@ -109,7 +109,8 @@ def leaves_of(run: list[Cell], data: Sequence[Cell]) -> list[Cell]:
         below = _in_any_context(run[-1])
         if account and account.account and below and below.account:
             if below.account.startswith(account.account + "."):
-                return [*run[:group], *run[sub:], *run[group + 1 : sub]]
+                # 小计 is the group itself
+                return [*run[: group + 1], *run[sub + 1 :], *run[group + 1 : sub]]
     return run
 
 
