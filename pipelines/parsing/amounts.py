@@ -43,16 +43,25 @@ _WITHOUT_AMOUNTS = (
 )
 
 
+#: The account that each section's own heading names, by section.
+Accounts = dict[str, Subject | None]
+
+
 def extract(disclosure: Disclosure, facts: Facts) -> None:
     """Add the amounts and changes that the document's paragraphs and numbered headings state."""
     context = Context()
     section: Section | None = None
+    accounts = {
+        s.section_id: _heading_account(disclosure, s)
+        for s in disclosure.sections
+        if not s.within(*_WITHOUT_AMOUNTS)
+    }
     for block in disclosure.blocks:
         if block.kind not in ("paragraph", "heading", "heading_continued"):
             continue
         here = disclosure.section_at(block.lines[0])
         if here is not section:
-            context = _entered(disclosure, context, section, here)
+            context = _entered(disclosure, accounts, context, section, here)
             section = here
         if here is not None and here.within(*_WITHOUT_AMOUNTS):
             continue
@@ -71,18 +80,22 @@ def _without_quotes(disclosure: Disclosure, block: Block) -> Text:
 
 
 def _entered(
-    disclosure: Disclosure, before: Context, left: Section | None, section: Section | None
+    disclosure: Disclosure,
+    accounts: Accounts,
+    before: Context,
+    left: Section | None,
+    section: Section | None,
 ) -> Context:
     """The context in which the sentences of a section begin: what its headings are about."""
     if section is None:
         return Context()
-    context = Context(topic=_topic(disclosure, section), phase=_phase(disclosure, section))
+    context = Context(topic=_topic(accounts, section), phase=_phase(disclosure, section))
     context.kind = _kind(section)
     if left is not None and section.parent is left:
         context.outer = before.head or before.outer
     elif left is not None and section.parent is left.parent:
         context.outer = before.outer
-    context.sense = _sense(disclosure, section)
+    context.sense = _sense(accounts, section)
     if context.topic is not None:
         code = narrowed(context.topic.code, context.sense)
         context.topic = Subject(code, context.topic.label)
@@ -106,12 +119,12 @@ def _root(section: Section) -> Section:
     return section
 
 
-def _sense(disclosure: Disclosure, section: Section) -> str | None:
+def _sense(accounts: Accounts, section: Section) -> str | None:
     """Whether the headings around a section speak of the general public budget, or of fiscal
     appropriations: 基本支出 is then that part of it."""
     current: Section | None = section
     while current is not None:
-        found = _heading_account(disclosure, current)
+        found = accounts.get(current.section_id)
         if found is not None and found.code:
             for prefix, sense in SENSE_PREFIXES:
                 if found.code.startswith(prefix):
@@ -134,11 +147,11 @@ def _phase(disclosure: Disclosure, section: Section) -> str | None:
     return None
 
 
-def _topic(disclosure: Disclosure, section: Section) -> Subject | None:
+def _topic(accounts: Accounts, section: Section) -> Subject | None:
     """The account that the nearest heading names; weak labels (支出预算) name none."""
     current: Section | None = section
     while current is not None:
-        if (found := _heading_account(disclosure, current)) is not None:
+        if (found := accounts.get(current.section_id)) is not None:
             return found
         current = current.parent
     return None

@@ -130,7 +130,9 @@ _LATEX = {
     r"\textperthousand": "‰",
 }
 _REDUCE = re.compile(
-    "|".join(
+    # Only few characters can begin a match; looking for them first makes a scan of plain text quick.
+    r"(?=[\\$\s\u200b(>=<≥≤{}])(?:"
+    + "|".join(
         [
             r"(?P<latex>"
             + "|".join(re.escape(k) + (r"(?![a-z])" if k[-1].isalpha() else "") for k in _LATEX)
@@ -144,6 +146,7 @@ _REDUCE = re.compile(
             r"(?P<space>[ \t\n]+)",
         ]
     )
+    + ")"
 )
 _QUOTES = re.compile("[“”\"‘’'「」『』]")
 _IN_NUMBER = frozenset("0123456789.,")
