@@ -208,3 +208,21 @@ def test_a_title_that_names_a_body_names_no_project() -> None:
     rows = read("水务局项目支出绩效目标表", *INDICATORS)
     assert rows.get("projects", []) == []
     assert len(rows["indicators"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["其他资金", "3", "4", "5", "125%"], ["30000.00", "40000.00", "50000.00"]),
+        (["其他资金", "3", "4", "5"], ["30000.00", "40000.00", "50000.00"]),
+        (["其他资金", "3", "5", "125%"], []),
+        (["其他资金", "3"], []),
+    ],
+)
+def test_a_number_under_no_certain_phase_is_left(cells: list[str], expected: list[str]) -> None:
+    head = ["项目资金（万元）", "年初预算数", "全年预算数", "全年执行数", "执行率"]
+    lines = [[x] for row in [["项目名称", "道路养护"], head, cells] for x in row]
+    indicators = [[x] for line in INDICATORS for x in line.split("\t")]
+    rows = read(*(x for line in [*lines, *indicators] for x in [*line, ""]))
+    assert [a[2] for a in project_amounts(rows)] == expected
+    assert len(rows["indicators"]) == 1
