@@ -108,7 +108,7 @@ def show(console: Console, settings: Settings, fact: Fact) -> None:
     for name, value in row.items():
         if name in _PLACE or value is None:
             continue
-        shown = f"{value:,}" if name.endswith("_yuan") else str(value)
+        shown = query.as_text(name, value)
         if name == "account_code" and fact.account:
             shown += f" ({fact.account})"
         values.add_row(name, Text(shown))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -69,18 +70,28 @@ def show(names: list[str], rows: list[tuple[Any, ...]], form: Format) -> None:
 
 
 def _show_table(names: list[str], rows: list[tuple[Any, ...]]) -> None:
-    from decimal import Decimal
-
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, caption=f"{len(rows):,} rows", caption_justify="left")
+    counted = f"{len(rows):,} row{'' if len(rows) == 1 else 's'}"
+    table = Table(box=box.SIMPLE_HEAD, caption=counted, caption_justify="left")
     for position, name in enumerate(names):
         values = [row[position] for row in rows if row[position] is not None]
         is_number = bool(values) and all(isinstance(v, int | float | Decimal) for v in values)
         table.add_column(Text(name), justify="right" if is_number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
-    Console().print(table)
+        table.add_row(*(Text(as_text(n, value)) for n, value in zip(names, row, strict=True)))
+    # Into a pipe or a file, lines are as long as they are.
+    Console(width=None if sys.stdout.isatty() else 10_000).print(table)
+
+
+def as_text(name: str, value: object) -> str:
+    """A value as people read it: money with separators, NULL as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        # Eight decimals are how a number is stored, not how it was written.
+        return f"{value:,}" if name.endswith("_yuan") else f"{value.normalize():f}"
+    return str(value)

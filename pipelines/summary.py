@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,11 +92,20 @@ def show(
     console.print()
     console.print("[bold]What next[/]")
     for command, what in (
-        ('yusuan sql "from fct_project_budgets limit 5"', "ask the warehouse"),
-        ("yusuan explain <fact id>", "see where a number comes from"),
-        ("yusuan unmapped", "labels to be mapped"),
+        ('sql "from fct_amounts limit 5"', "ask the warehouse"),
+        ("explain <fact id>", "see where a number comes from"),
+        ("unmapped", "labels to be mapped"),
     ):
-        console.print(f"  {escape(command):<46} [dim]{what}[/]")
+        typed = f"{_program()} {command}"
+        console.print(f"  {escape(typed):<46} [dim]{what}[/]")
+
+
+def _program() -> str:
+    """How the command line is called from here: by its name if it is on the path."""
+    if shutil.which("yusuan"):
+        return "yusuan"
+    beside = Path(sys.executable).with_name("yusuan")
+    return os.path.relpath(beside) if beside.exists() else "yusuan"
 
 
 def _show_rejected(console: Console, summary: Summary) -> None:
