@@ -69,6 +69,8 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
         if not text:
             continue
         tokens = tokens_of(text, disclosure.figures, disclosure.profile.fiscal_year)
+        # what another extractor has read already (a project's form written as text) is not read again
+        tokens = [t for t in tokens if t.seen is None or t.seen.figure.fact is None]
         stated = any(t.kind in (MONEY, PERCENT) for t in tokens)
         if stated or any(t.kind == WORD and t.group in ("flat", "none") for t in tokens):
             Walk(disclosure, facts, text, tokens, context).run()

@@ -205,7 +205,21 @@ def columns_of(grid: Grid, start: int, count: int, contexts: tuple[str, ...]) ->
             shown = cell if cell.text is not None else inherited if covered else None
             if shown is not None:
                 stacks[column].append(shown)
-    return [_column(stack, contexts) for stack in stacks]
+    columns = [_column(stack, contexts) for stack in stacks]
+    # 人员经费 above 科目编码, 科目名称 and 决算数 heads a block of rows; it crosses nothing.
+    above_labels = {
+        id(cell)
+        for stack, column in zip(stacks, columns, strict=True)
+        if column.kind == LABEL
+        for cell in stack
+        if (known := meaning(cell.words, contexts)) is not None and known.account is not None
+    }
+    return [
+        _column([c for c in stack if id(c) not in above_labels], contexts)
+        if column.kind == VALUE and len(stack) > 1
+        else column
+        for stack, column in zip(stacks, columns, strict=True)
+    ]
 
 
 def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:

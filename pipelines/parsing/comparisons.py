@@ -134,9 +134,19 @@ class Comparisons(Levels):
             figure.end,
             amount=figure.seen if with_figure and figure.kind != PERCENT else None,
             percent=figure.seen if with_figure and figure.kind == PERCENT else None,
-            prior=self.prior,
-            current=self.levels.get(subject.code) if subject.code else None,
+            prior=self.prior or self._earlier(subject),
+            current=self.level(subject.code, self.profile.fiscal_year, self.profile.phase),
         )
+
+    def _earlier(self, subject: Subject) -> Seen | None:
+        """The level that the sentence has stated of what it compares with: 2013年决算数26.4万元，2014年
+        比2013年减少…; 年初预算10万元，比年初预算减少…"""
+        base = self.comparator or self.context.comparator
+        if base is None:
+            return None
+        if base.opening:
+            return self.level(subject.code, self.profile.fiscal_year, "budget")
+        return self.level(subject.code, base.base_year) if base.base_year else None
 
     def _register(self, made: list[Change]) -> None:
         if self.since_start is not None:
@@ -224,8 +234,8 @@ class Comparisons(Levels):
                 "flat",
                 min(starts),
                 token.end,
-                prior=self.prior,
-                current=self.levels.get(subject.code) if subject.code else None,
+                prior=self.prior or self._earlier(subject),
+                current=self.level(subject.code, self.profile.fiscal_year, self.profile.phase),
             )
             made.append(change)
         if made:

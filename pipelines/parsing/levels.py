@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.sentence import Sentence, filler
-from pipelines.parsing.subjects import SIDES, Subject
+from pipelines.parsing.subjects import SIDES, Subject, plain
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, NUMBER, PERCENT, WORD, Token, words
 from pipelines.parsing.vocabulary import FUNCTIONAL
 
@@ -156,9 +157,9 @@ class Levels(Sentence):
         seen = token.seen
         if seen is None or money(seen) is None:
             return
-        self.write_amount(subject, token.start, token.end, seen)
+        row = self.write_amount(subject, token.start, token.end, seen)
         if subject.code:
-            self.levels.setdefault(subject.code, seen)
+            self.levels.setdefault((subject.code, row["fiscal_year"], row["phase"]), seen)
         self.last = subject
         self.items += 1
         if not self.in_parts and not self.brackets:
@@ -169,8 +170,8 @@ class Levels(Sentence):
 
     def write_amount(
         self, subject: Subject, start: int, end: int, seen: Seen | None, phase: str | None = None
-    ) -> None:
-        """Write a level, or with no figure, that nothing was arranged."""
+    ) -> dict[str, Any]:
+        """Write a level, or with no figure, that nothing was arranged. Returns the row."""
         amount = money(seen) if seen else None
         year = self.year if self.year is not None else self.profile.fiscal_year
         if (
@@ -185,11 +186,11 @@ class Levels(Sentence):
         head = self.context.head
         if self.in_parts and head is not None and is_class(head.code) and is_side(subject.code):
             # 机构运行110万元，其中：基本支出110万元: the class as far as it is basic expenditure
-            account, cross = head.code, subject.code
+            account, cross = head.code, plain(subject.code)
         place = self.text.place(start, end)
         section = self.disclosure.section_at(place.line_no)
         phase = phase or self._phase(subject, end)
-        self.facts.add(
+        return self.facts.add(
             "amounts",
             place,
             [seen] if seen else [],
@@ -288,7 +289,7 @@ class Levels(Sentence):
         return match.start() if match else len(self.text.text)
 
     def _not_arranged(self, subject: Subject, start: int, end: int) -> None:
-        if subject.code in self.levels:
+        if self.level(subject.code, self.profile.fiscal_year) is not None:
             return
         self.write_amount(subject, start, end, None)
         self.last = subject

@@ -65,7 +65,7 @@ class Sentence:
         self.reason_start: int | None = None
         self.since_start: int | None = None
         self.clause_start = self.part_start = self.sentence_start = 0
-        self.levels: dict[str, Seen] = {}
+        self.levels: dict[tuple[str, int | None, str], Seen] = {}
         self.changes: list[Change] = []
         self.recent: list[Change] = []
         self.used: set[int] = set()
@@ -261,7 +261,7 @@ class Sentence:
         if self.pending and self.fresh:
             return self.pending[-1]
         if self.last is not None:
-            nothing = self.levels.get(self.last.code or "")
+            nothing = self.level(self.last.code, self.profile.fiscal_year)
             whole_list = self.in_parts and self.items >= 2 and self.separator == ","
             if whole_list and nothing is not None and nothing.value == 0 and self.comparator:
                 # 其中：公务接待费3万元，因公出国费0万元，较上年减少1万元: the comparison is of the whole
@@ -270,6 +270,16 @@ class Sentence:
         if self.pending:
             return self.pending[-1]
         return self.context.head or self.context.topic
+
+    def level(self, code: str | None, year: int | None, phase: str | None = None) -> Seen | None:
+        """The level of an account that this sentence has stated for a year, in a phase if one is
+        asked for."""
+        found = [
+            seen
+            for (account, of, in_phase), seen in self.levels.items()
+            if account == code and of == year and phase in (None, in_phase)
+        ]
+        return found[0] if found else None
 
     def changed_since(self, start: int) -> bool:
         """Whether a change has been stated after an offset."""

@@ -10,6 +10,7 @@ Not here: project, indicator, procurement and asset tables, which their own modu
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -31,6 +32,7 @@ from pipelines.parsing.figures import yuan
 from pipelines.parsing.frames import Frame, frame_of, groups_of, headless, side_total
 from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, row_account
+from pipelines.parsing.subjects import plain
 from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in
 from pipelines.parsing.text import covering
 from pipelines.parsing.tokens import words
@@ -71,20 +73,35 @@ def _mark_numbering(disclosure: Disclosure, grid: Grid, start: int, count: int) 
 
 def _read_row(disclosure: Disclosure, facts: Facts, frame: Frame, row: int) -> None:
     cells = [frame.grid.cell(row, c) for c in range(len(frame.columns))]
-    groups = groups_of(frame.columns)
-    for group in groups:
-        _read_group(disclosure, facts, frame, [(cells[i], frame.columns[i]) for i in group])
+    open_label: list[Cell] = []
+    for group in groups_of(frame.columns):
+        members = [(cells[i], frame.columns[i]) for i in group]
+        labels, codes = _labels(members)
+        stated = any(c.text is not None and column.kind == VALUE for c, column in members)
+        if stated and not labels and not codes:
+            labels = open_label  # 公用经费合计 | | | | | 33.37: the label spans the next block
+        open_label = labels if labels and not stated else []
+        _read_group(disclosure, facts, frame, members, labels, codes)
+
+
+def _labels(members: Sequence[tuple[Cell, Column]]) -> tuple[list[Cell], list[Cell]]:
+    """The label cells and code cells of a group; 人员经费合计 may stand in the column of codes."""
+    labels = [c for c, column in members if column.kind == LABEL and c.text is not None]
+    codes = [c for c, column in members if column.kind == CODE and c.text is not None]
+    if not labels:
+        labels = [c for c in codes if not re.search("[0-9]", c.words)]
+        codes = [c for c in codes if c not in labels]
+    return labels, codes
 
 
 def _read_group(
-    disclosure: Disclosure, facts: Facts, frame: Frame, members: list[tuple[Cell, Column]]
+    disclosure: Disclosure,
+    facts: Facts,
+    frame: Frame,
+    members: list[tuple[Cell, Column]],
+    label_cells: list[Cell],
+    codes: list[Cell],
 ) -> None:
-    label_cells = [c for c, column in members if column.kind == LABEL and c.text is not None]
-    codes = [c for c, column in members if column.kind == CODE and c.text is not None]
-    if not label_cells:
-        # 人员经费合计 at the head of a row stands in the column of codes
-        label_cells = [c for c in codes if not re.search("[0-9]", c.words)]
-        codes = [c for c in codes if c not in label_cells]
     values = [
         (cell, column, number)
         for cell, column in members
@@ -153,7 +170,7 @@ def _crossing(
         return specific or frame.total, None, column.label
     if specific is None or specific == about.account:
         return about.account, None, about.label
-    return about.account, specific, about.label
+    return about.account, plain(specific), about.label
 
 
 def _phase_and_year(

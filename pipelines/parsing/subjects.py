@@ -72,3 +72,15 @@ def narrowed(code: str | None, sense: str | None) -> str | None:
         return code
     within = code.replace("expenditure.", f"expenditure.{sense}.", 1)
     return within if within in vocabulary().accounts else code
+
+
+def plain(code: str | None) -> str | None:
+    """The reverse of :func:`narrowed`: the column 基本支出 of a table of the general public budget says
+    that a class's amount is basic expenditure; that it is of that budget, the table says already."""
+    if code is None:
+        return None
+    for sense in ("general_public_budget", "fiscal_appropriation"):
+        without = code.replace(f"expenditure.{sense}.", "expenditure.", 1)
+        if without != code and without in vocabulary().accounts:
+            return without
+    return code

@@ -224,6 +224,7 @@ def _pieces(raw: str) -> list[tuple[str, int, int]]:
     """What is left of raw text: (characters, raw offset, width), width 0 for a one to one piece."""
     out: list[tuple[str, int, int]] = []
     done = 0
+    symbol = -1  # where the last operator ended: no blank is kept behind one
     for match in _REDUCE.finditer(raw):
         start, stop = match.span()
         if start > done:
@@ -233,7 +234,7 @@ def _pieces(raw: str) -> list[tuple[str, int, int]]:
         if kind == "space":
             # White space matters between two ASCII words only: "2.00 3.00" are two numbers. A
             # line break inside a number is a converter's: "1551.\n33".
-            if start == 0 or stop == len(raw):
+            if start in (0, symbol) or stop == len(raw):
                 continue
             before, after = raw[start - 1], raw[stop]
             if before in _ASCII_WORD and after in _ASCII_WORD and after != "%":
@@ -242,6 +243,7 @@ def _pieces(raw: str) -> list[tuple[str, int, int]]:
                     out.append((" ", start, stop - start))
         elif kind == "latex":
             out.append((_LATEX[match.group()], start, stop - start))
+            symbol = stop
         elif kind == "ge":
             out.append(("≥", start, stop - start))
         elif kind == "le":
