@@ -45,7 +45,9 @@ test: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	DBT_TARGET_PATH=$(CURDIR)/.dagster/dbt-lint $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+	@mkdir -p .dagster
+	YUSUAN_BUILD_DB=$(CURDIR)/.dagster/lint.duckdb DBT_TARGET_PATH=$(CURDIR)/.dagster/dbt-lint \
+	  $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 dagster: setup

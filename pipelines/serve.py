@@ -24,13 +24,12 @@ _GRACE_SECONDS = 20
 
 
 def commands(port: str) -> list[list[str]]:
-    """The two processes, of this very environment."""
+    """The two processes, of this very environment; pyproject.toml says what they load."""
     programs = Path(sys.executable).parent
     return [
-        [str(programs / "dagster-webserver"), "--host", HOST, "--port", port,
-         "--module-name", "pipelines.definitions"],
-        [str(programs / "dagster-daemon"), "run", "--module-name", "pipelines.definitions"],
-    ]  # fmt: skip
+        [str(programs / "dagster-webserver"), "--host", HOST, "--port", port],
+        [str(programs / "dagster-daemon"), "run"],
+    ]
 
 
 def main() -> int:
