@@ -40,6 +40,7 @@ class Block:
 _BARE_INTEGER = re.compile(r"\s*[0-9]{1,3}\s*$")
 _UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
 _SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
+_NUMBERING = re.compile(r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九十]+[)、.]?)+")
 _CODE_CELL = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
 _NUMBER_CELL = re.compile(r"[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?[)%]?$")
 
@@ -130,6 +131,11 @@ def _tables(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
             near_table = bool(joined) and joined[-1].kind == "table"
             if not near_table and sum(header_field(c) is not None for c in cells) < 2:
                 block = Block("text", block.lines)
+        if block.kind == "table" and block.layout == SPACE and _label_between(shadow, joined):
+            # a row whose numbers are all gone (1.因公出国（境）费) does not end the table
+            label = joined.pop()
+            joined[-1].lines.extend([*label.lines, *block.lines])
+            continue
         before = joined[-1] if joined else None
         if (earlier := _continued(shadow, joined, block)) is not None:
             earlier.lines.extend(block.lines)
@@ -146,6 +152,18 @@ def _tables(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
         else:
             joined.append(block)
     return joined
+
+
+def _label_between(shadow: Sequence[str], joined: list[Block]) -> bool:
+    """Whether the last block is one line that is an account's label, below a table set by blanks."""
+    if len(joined) < 2 or joined[-1].kind != "text" or joined[-2].layout != SPACE:
+        return False
+    label = re.sub(
+        r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九十]+[)、.]?)+",
+        "",
+        shadow[joined[-1].lines[0] - 1].strip(),
+    )
+    return label_key(label) in _accounts()
 
 
 def _continued(shadow: Sequence[str], joined: list[Block], block: Block) -> Block | None:

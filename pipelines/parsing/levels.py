@@ -34,7 +34,7 @@ class Levels(Sentence):
 
     def read_level(self, index: int, token: Token) -> None:
         """Take a figure of money as the level of the pending accounts, where the words allow it."""
-        if self.reason_start is not None or self.each or self.broken(token):
+        if self.reason_start is not None or self.each or self.lost or self.broken(token):
             return
         group = self.value_list(index)
         subjects = list(self.pending)

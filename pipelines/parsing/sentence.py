@@ -22,6 +22,7 @@ from pipelines.parsing.tokens import ACCOUNT, COMPARATOR, NUMBER, YEAR, Comparat
 from pipelines.parsing.vocabulary import vocabulary
 
 _LIST_GAP = re.compile(r"^(?:支出|收入|经费|费)?[、和及与以或]{0,2}$")
+_YEAR_WORDS = re.compile(r"(?:19|20)[0-9]{2}年度?|本年度?|当年|年初|部门|单位")
 _BODY_END = re.compile(r"(?:[局委办院会所站校县市区乡镇处队厅部我的馆园场]|中心|单位|街道)$")
 #: Accounts whose everyday short labels end many longer names (办公楼维修费, 分散采购).
 _EVERYDAY = ("operating.", "assets.", "procurement", "expenditure.economic")
@@ -58,6 +59,7 @@ class Sentence:
         self.prior: Seen | None = None
         self.year: int | None = None
         self.share = self.purpose = self.distributive = self.each = False
+        self.lost = False  # whose figure comes next cannot be told
         self.in_parts = context.open_parts
         self.items = 0
         self.share_phase = "budget"
@@ -102,7 +104,7 @@ class Sentence:
 
     def _end_clause(self, token: Token, separator: str) -> None:
         self.verb, self.ambiguous, self.share, self.distributive = None, False, False, False
-        self.each = False
+        self.each = self.lost = False
         self.prior, self.fresh = None, False
         self.separator = separator
         self.clause_start = token.end
@@ -138,7 +140,7 @@ class Sentence:
         code = self.code_of(token)
         weak = token.group != "function" and (token.text in words("weak") or not code)
         if self.text.text[token.start - 1 : token.start] in ("?", "\ufffd"):
-            self.each = True  # ????支出: the label's beginning is lost
+            self.lost = True  # ????支出: the label's beginning is lost
             return
         if weak and self.reason_start is not None:
             return
@@ -171,9 +173,10 @@ class Sentence:
             owner = self._owner(code)
             before_it = self.text.text[self.clause_start : token.start]
             alone = self.connected(self.clause_start, token.start, 0)
-            if not alone and not _BODY_END.search(before_it):
+            body = _BODY_END.search(_YEAR_WORDS.sub("", before_it))
+            if not alone and not body:
                 # 防汛年初预算480万元: a name that nobody knows stands before the weak label
-                self.pending, self.fresh, self.each = [], False, True
+                self.pending, self.fresh, self.lost = [], False, True
                 return
             if owner is not None:
                 label = self.label_of(owner)
@@ -184,6 +187,7 @@ class Sentence:
             return
         if not self._begins_label(token, code) or self._other_sense(code):
             return
+        self.lost = False
         subject = Subject(code, token.text, token.start, token.end)
         if joined and _LIST_GAP.match(joined):
             self.pending.append(subject)
