@@ -158,12 +158,8 @@ def _label_between(shadow: Sequence[str], joined: list[Block]) -> bool:
     """Whether the last block is one line that is an account's label, below a table set by blanks."""
     if len(joined) < 2 or joined[-1].kind != "text" or joined[-2].layout != SPACE:
         return False
-    label = re.sub(
-        r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九十]+[)、.]?)+",
-        "",
-        shadow[joined[-1].lines[0] - 1].strip(),
-    )
-    return label_key(label) in _accounts()
+    line = shadow[joined[-1].lines[0] - 1].strip()
+    return label_key(_NUMBERING.sub("", line)) in _accounts()
 
 
 def _continued(shadow: Sequence[str], joined: list[Block], block: Block) -> Block | None:
