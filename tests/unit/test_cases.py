@@ -42,8 +42,8 @@ def compared(name: str) -> dict[str, Agreement]:
 @pytest.mark.parametrize("name", case_names())
 def test_case_is_read_as_its_truth_says(name: str) -> None:
     if REWRITE and not os.environ.get("CI"):
-        rows, expected = parse_case(name)
-        text = json.dumps(rewritten(rows, expected), ensure_ascii=False, indent=1) + "\n"
+        rows, truth = parse_case(name)
+        text = json.dumps(rewritten(rows, truth), ensure_ascii=False, indent=1) + "\n"
         (CASES / name / "expected.json").write_text(text, encoding="utf-8")
         compared.cache_clear()
     gaps = known_gaps()
