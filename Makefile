@@ -1,6 +1,7 @@
 # make warehouse   set up once, then build the warehouse from data/raw
 # make test        set up once, then everything that must hold before a commit
 # make dagster     Dagster's web page and daemon on http://127.0.0.1:3000 (PORT=... for another)
+# make score       how well documents are read: precision and recall, also to docs/score.md
 # make lock        requirements.in -> requirements.lock (needs uv)
 #
 # Needed on the machine: Python 3.11, 3.12 or 3.13 with its venv module, make, git.
@@ -12,10 +13,10 @@ PORT ?= 3000
 PYTEST_ARGS ?= --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup warehouse test lint types dagster lock clean
+.PHONY: help setup warehouse test lint types dagster score lock clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -6
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -7
 
 setup: $(VENV)/.installed
 
@@ -52,6 +53,10 @@ test: setup
 
 dagster: setup
 	@PORT=$(PORT) $(BIN)/python -m pipelines.serve
+
+# How well documents are read: prints it and writes docs/score.md (SCORE_ARGS="--generated 100" ...).
+score: setup
+	@$(BIN)/python -m benchmarks.score --write $(SCORE_ARGS)
 
 lock:
 	uv pip compile requirements.in -o requirements.lock --universal --python-version 3.11 \

@@ -82,6 +82,10 @@ def body(rng: Random) -> Body:
         level="县" if name[-1] in "县旗" else "市" if name[-1] == "市" else "区",
         items=tuple(kind["items"]),
         field=what,
-        projects=tuple(load("projects")[what]["names"]),
+        projects=tuple(
+            name + part
+            for part in load("filler")["project_parts"]
+            for name in load("projects")[what]["names"]
+        ),
         folder="/".join(p for p in (place["province_name"], above, name) if p),
     )

@@ -121,7 +121,7 @@ def _duties(page: Page, story: Story, form: str) -> None:
     filler, rng = bank.load("filler"), page.rng
     page.heading(form.format("一") + rng.choice(("部门职责", "主要职能", "基本情况")))
     words = {"level": story.body.level, "o": story.body.short}
-    for number, text in enumerate(rng.sample(filler["duties"], k=rng.randint(2, 6)), start=1):
+    for number, text in enumerate(rng.sample(filler["duties"], k=rng.randint(2, 14)), start=1):
         page.paragraph(
             f"（{chinese_numeral(number)}）" + text.format(n=rng.randint(3, 40), **words)
         )
@@ -165,7 +165,7 @@ def _disclosure(page: Page, story: Story, name: str) -> None:
     if not first and rng.random() < 0.85:
         _tables(page, story)
     filler = bank.load("filler")
-    if story.now.phase == "budget" and rng.random() < 0.35:
+    if story.now.phase == "budget" and rng.random() < 0.5:
         page.heading("项目绩效目标")
         for number, project in enumerate(story.now.projects, start=1):
             targets.project_table(page, story, project, number=number)
@@ -192,8 +192,12 @@ def _three_public(page: Page, story: Story) -> None:
 
 def _projects(page: Page, story: Story) -> None:
     filler = bank.load("filler")
+    noted = page.rng.random() < 0.3
+    words = {"level": story.body.level, "o": story.body.short}
     for number, project in enumerate(story.now.projects, start=1):
         targets.project_table(page, story, project, number=number)
+        for note in filler["project_notes"] if noted else ():
+            page.paragraph(note.format(**words))
     if page.rng.random() < 0.5:
         page.heading("保障措施")
         for text in filler["safeguards"]:

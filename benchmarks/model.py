@@ -133,7 +133,8 @@ def plan(rng: Random, body: Body, year: int, phase: str, grain: int) -> Budget:
 
 def _projects(rng: Random, body: Body, money: object) -> tuple[Project, ...]:
     assert callable(money)
-    names = rng.sample(body.projects, k=min(len(body.projects), rng.randint(1, 6)))
+    count = rng.randint(1, 6) if rng.random() < 0.65 else rng.randint(7, 30)
+    names = rng.sample(body.projects, k=min(len(body.projects), count))
     projects = []
     for name in names:
         general = money(rng.lognormvariate(13, 1.2))
