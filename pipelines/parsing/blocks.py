@@ -41,6 +41,11 @@ _BARE_INTEGER = re.compile(r"\s*[0-9]{1,3}\s*$")
 _UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
 _SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
 _NUMBERING = re.compile(r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九十]+[)、.]?)+")
+# a table's name: 一般公共预算基本支出表, 收支总体情况表(续)
+_CAPTION = re.compile(
+    r"^[^。；]{4,40}(?:预算|决算|情况|明细|汇总|收支|支出|收入|经费|目标|自评|申报|采购|资产)"
+    r"[总明细汇情况]{0,3}表(?:[(][^)]*[)])?$"
+)
 _CODE_CELL = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
 _NUMBER_CELL = re.compile(r"[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?[)%]?$")
 
@@ -292,8 +297,11 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
     index = start
     while index < len(filled):
         number, cell = filled[index]
+        after = filled[index + 1][1] if index + 1 < len(filled) else ""
         if "\t" in cell or "|" in cell:
             break
+        if _CAPTION.search(cell) and not _NUMBER_CELL.match(after):
+            break  # the caption of the next table
         if _UNIT_LINE.match(cell.replace(" ", "")) or re.match(
             r"第[一二三四五六七八九十]+部分", cell
         ):
@@ -302,7 +310,6 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
             break
         heading = heading_of(shadow[number - 1])
         if heading is not None and heading.kind is not None and len(cell) > 6:
-            after = filled[index + 1][1] if index + 1 < len(filled) else ""
             if not _NUMBER_CELL.match(after):
                 break
         index += 1

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pipelines.parsing.columns import LABEL, ORDINAL, SUBTOTAL, VALUE, Column, meaning
 from pipelines.parsing.headers import header_field
-from pipelines.parsing.records import is_number, kind_of
+from pipelines.parsing.records import has_code, is_number, kind_of
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.vocabulary import vocabulary
 
@@ -59,7 +59,10 @@ def header_end(cells: Sequence[Cell]) -> int:
     end is where the columns of one label are as many as the numbers that follow the first label."""
     known = header_run(cells)
     numbers = 0
+    coded = has_code(cells[:known])
     while known + numbers < len(cells) and is_number(cells[known + numbers]):
+        if coded and _is_code(cells, known + numbers):
+            break
         numbers += 1
     leaves = [kind_of(c) for c in leaves_of(list(cells[:known]), cells[known:])]
     if LABEL not in leaves and numbers > 2 and leaves.count(VALUE) == numbers:
@@ -81,6 +84,13 @@ def header_end(cells: Sequence[Cell]) -> int:
     while known > 1 and is_data_label(cells[known - 1]):
         known -= 1
     return known
+
+
+def _is_code(cells: Sequence[Cell], index: int) -> bool:
+    """Whether a number is the code before a label: 204 | 公共安全支出."""
+    following = cells[index + 1] if index + 1 < len(cells) else None
+    code = re.fullmatch("[0-9]{3,7}", cells[index].words)
+    return code is not None and following is not None and not is_number(following)
 
 
 def is_data_label(cell: Cell) -> bool:
