@@ -16,13 +16,10 @@ from dataclasses import dataclass, field
 from pipelines.parsing.contents import PAGE_NUMBER, contents_lines
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
-from pipelines.parsing.spacing import is_wide, space_cells
+from pipelines.parsing.layouts import NUMBER_CELL, SPACE, STREAM, account_labels, layout_of
 from pipelines.parsing.target_lines import target_lines
 from pipelines.parsing.text import Segment, Text, reduce
-from pipelines.parsing.vocabulary import label_key, vocabulary
-
-#: Layouts of a table's rows.
-TAB, PIPE, SPACE, STREAM = "tab", "pipe", "space", "stream"
+from pipelines.parsing.vocabulary import label_key
 
 
 @dataclass(slots=True)
@@ -46,38 +43,6 @@ _CAPTION = re.compile(
     r"^[^。；]{4,40}(?:预算|决算|情况|明细|汇总|收支|支出|收入|经费|目标|自评|申报|采购|资产)"
     r"[总明细汇情况]{0,3}表(?:[(][^)]*[)])?$"
 )
-_CODE_CELL = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
-_NUMBER_CELL = re.compile(r"[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?[)%]?$")
-
-
-def layout_of(line: str) -> str | None:
-    """The table layout that a shadow line shows by itself: tab, pipe or space; None for prose."""
-    if not line.strip():
-        return None
-    bars = line.count("|")
-    # A sentence with one bar is prose, but a bar at the line's end closes a cell.
-    if bars >= 2 or (bars == 1 and ("。" not in line or line.rstrip().endswith("|"))):
-        return PIPE
-    if "\t" in line.strip(" "):
-        return TAB
-    cells = [line[start:end] for start, end in space_cells(line)]
-    if len(cells) < 2 or re.search("[。；，]", line):
-        return None
-    numbers = sum(bool(_NUMBER_CELL.match(c)) for c in cells)
-    known = sum(header_field(c) is not None or label_key(c) in _accounts() for c in cells)
-    if known >= 2 and known >= len(cells) - 1:
-        return SPACE
-    coded = len(cells) > 2 and _CODE_CELL.match(cells[0]) and not _NUMBER_CELL.match(cells[1])
-    if numbers and _NUMBER_CELL.match(cells[-1]) and (coded or not _NUMBER_CELL.match(cells[0])):
-        # "2020 年 5" is prose of a converter that puts blanks around numerals.
-        words = [c for c in cells if not _NUMBER_CELL.match(c)]
-        if is_wide(line) or all(not re.match("年|月|日|个|万元|元", w) for w in words):
-            return SPACE
-    return None
-
-
-def _accounts() -> dict[str, str]:
-    return vocabulary().aliases
 
 
 def blocks_of(shadow: Sequence[str]) -> list[Block]:
@@ -164,7 +129,7 @@ def _label_between(shadow: Sequence[str], joined: list[Block]) -> bool:
     if len(joined) < 2 or joined[-1].kind != "text" or joined[-2].layout != SPACE:
         return False
     line = shadow[joined[-1].lines[0] - 1].strip()
-    return label_key(_NUMBERING.sub("", line)) in _accounts()
+    return label_key(_NUMBERING.sub("", line)) in account_labels()
 
 
 def _continued(shadow: Sequence[str], joined: list[Block], block: Block) -> Block | None:
@@ -282,15 +247,22 @@ def _stream_lines(shadow: Sequence[str], contents: set[int]) -> set[int]:
     index = 0
     while index < len(filled):
         stop = index
-        while stop < len(filled) and header_field(filled[stop][1]) is not None:
+        while stop < len(filled) and _heads(filled[stop][1]):
             stop += 1
-        if stop - index >= 3 and all("\t" not in filled[i][1] for i in range(index, stop)):
+        cells = [filled[i][1] for i in range(index, stop)]
+        known = sum(header_field(c) is not None for c in cells)
+        if len(cells) >= 3 and known and all("\t" not in c for c in cells):
             end = _stream_end(shadow, filled, stop)
             found.update(n for n, _ in filled[index:end])
             index = end
         else:
             index = max(stop, index + 1)
     return found
+
+
+def _heads(cell: str) -> bool:
+    """Whether a line may be a cell of a header: a header word, or an account that heads a column."""
+    return header_field(cell) is not None or label_key(cell) in account_labels()
 
 
 def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int) -> int:
@@ -300,7 +272,7 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
         after = filled[index + 1][1] if index + 1 < len(filled) else ""
         if "\t" in cell or "|" in cell:
             break
-        if _CAPTION.search(cell) and not _NUMBER_CELL.match(after):
+        if _CAPTION.search(cell) and not NUMBER_CELL.match(after):
             break  # the caption of the next table
         if _UNIT_LINE.match(cell.replace(" ", "")) or re.match(
             r"第[一二三四五六七八九十]+部分", cell
@@ -310,7 +282,7 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
             break
         heading = heading_of(shadow[number - 1])
         if heading is not None and heading.kind is not None and len(cell) > 6:
-            if not _NUMBER_CELL.match(after):
+            if not NUMBER_CELL.match(after):
                 break
         index += 1
     return index

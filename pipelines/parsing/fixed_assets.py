@@ -12,12 +12,12 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from pipelines.parsing.blocks import STREAM
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import unit_of, yuan
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.indicators import claim
+from pipelines.parsing.layouts import STREAM
 from pipelines.parsing.tables import Cell, Grid, declared_unit, grid_of, is_blank, number_in
 from pipelines.parsing.text import Text
 from pipelines.parsing.vocabulary import label_key, vocabulary

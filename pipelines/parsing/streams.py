@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipelines.parsing.blocks import SPACE, STREAM
 from pipelines.parsing.columns import LABEL, meaning
 from pipelines.parsing.headers import header_field
+from pipelines.parsing.layouts import SPACE, STREAM
 from pipelines.parsing.records import Record, has_code, is_number, kind_of, rows_of, split
 from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.torn_headers import (

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipelines.parsing.blocks import PIPE, SPACE, STREAM, TAB, Block
+from pipelines.parsing.blocks import Block
 from pipelines.parsing.figures import Figures, Seen, is_money
+from pipelines.parsing.layouts import PIPE, SPACE, STREAM, TAB
 from pipelines.parsing.spacing import space_cells
 from pipelines.parsing.text import Place, Segment, Text, covering, reduce
 from pipelines.parsing.vocabulary import label_key

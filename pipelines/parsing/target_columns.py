@@ -14,9 +14,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.parsing.blocks import SPACE
 from pipelines.parsing.figures import unit_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
+from pipelines.parsing.layouts import SPACE
 from pipelines.parsing.tables import Cell, Grid
 from pipelines.parsing.target_labels import field_of
 from pipelines.parsing.target_values import (

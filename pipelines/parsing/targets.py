@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.parsing.blocks import SPACE, STREAM
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.indicators import canonical_level, level_key
+from pipelines.parsing.layouts import SPACE, STREAM
 from pipelines.parsing.projects import name_in_caption
 from pipelines.parsing.sheets import Sheet
 from pipelines.parsing.tables import Cell, Grid, declared_unit, grid_of

@@ -1,0 +1,52 @@
+"""Layouts of a table's rows: what a line shows by itself.
+
+Tabs and bars tell at once; cells set apart by blanks are a row only if they look like one: header
+words, or a label and numbers. A table of one cell a line shows no layout of its own (``blocks``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.spacing import is_wide, space_cells
+from pipelines.parsing.vocabulary import label_key, vocabulary
+
+#: Layouts of a table's rows.
+TAB, PIPE, SPACE, STREAM = "tab", "pipe", "space", "stream"
+
+_CODE_CELL = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
+NUMBER_CELL = re.compile(r"[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?[)%]?$")
+# a number, or the dash that stands for none
+_VALUE_CELL = re.compile(NUMBER_CELL.pattern + r"|[-—–]+$")
+
+
+def account_labels() -> dict[str, str]:
+    """The labels that name an account by themselves, with its code."""
+    return vocabulary().aliases
+
+
+def layout_of(line: str) -> str | None:
+    """The table layout that a shadow line shows by itself: tab, pipe or space; None for prose."""
+    if not line.strip():
+        return None
+    bars = line.count("|")
+    # A sentence with one bar is prose, but a bar at the line's end closes a cell.
+    if bars >= 2 or (bars == 1 and ("。" not in line or line.rstrip().endswith("|"))):
+        return PIPE
+    if "\t" in line.strip(" "):
+        return TAB
+    cells = [line[start:end] for start, end in space_cells(line)]
+    if len(cells) < 2 or re.search("[。；，]", line):
+        return None
+    numbers = sum(bool(NUMBER_CELL.match(c)) for c in cells)
+    known = sum(header_field(c) is not None or label_key(c) in account_labels() for c in cells)
+    if known >= 2 and known >= len(cells) - 1:
+        return SPACE
+    coded = len(cells) > 2 and _CODE_CELL.match(cells[0]) and not NUMBER_CELL.match(cells[1])
+    if numbers and _VALUE_CELL.match(cells[-1]) and (coded or not NUMBER_CELL.match(cells[0])):
+        # "2020 年 5" is prose of a converter that puts blanks around numerals.
+        words = [c for c in cells if not NUMBER_CELL.match(c)]
+        if is_wide(line) or all(not re.match("年|月|日|个|万元|元", w) for w in words):
+            return SPACE
+    return None
