@@ -65,7 +65,8 @@ def build(
 
     try:
         code = build_now(_settings(), force=force)
-    except BuildFailed as error:
+    except (BuildFailed, OSError) as error:
+        # OSError names the file and what the system says: no space, no permission.
         typer.echo(f"yusuan: {error}", err=True)
         code = 1
     except KeyboardInterrupt:

@@ -85,11 +85,14 @@ def _utf16_without_mark(data: bytes) -> str | None:
     if len(data) % 2:
         return None
     sample = data[:_SAMPLE]
+    likely: dict[str, int] = {}
     for encoding in ("utf-16-le", "utf-16-be"):
         text = sample.decode(encoding, errors="replace")
         if "\x00" not in text and _expected_share(text) >= 0.95:
-            return encoding
-    return None
+            # A few words may be Han characters in either order (预 is 蒘 the other way round);
+            # those in use are in GB 2312.
+            likely[encoding] = len(text.encode("gb2312", errors="ignore"))
+    return max(likely, key=likely.__getitem__) if likely else None
 
 
 def _decode_utf8(data: bytes) -> str | None:
@@ -112,6 +115,27 @@ def _decode_utf8(data: bytes) -> str | None:
                 f"{error.start}: fetch the file again, or save it anew as UTF-8.",
             ) from None
         return None
+
+
+def _is_short_gb18030(data: bytes, text: str) -> bool:
+    """Whether bytes that are valid UTF-8 are rather a few words of GB18030.
+
+    预 and 通 are D4A4 and CDA8, which are letters of rare alphabets in UTF-8. All characters of a text
+    being of that kind is an accident that happens to a word, not to a page.
+    """
+    if text.isascii() or len(text) > 200:
+        return False
+    letters = [char for char in text if char > "\x7f"]
+    if (
+        len(letters) > 20
+        or 2 * len(letters) < len("".join(text.split()))
+        or max(letters) > "\u07ff"
+    ):
+        return False
+    try:
+        return _expected_share(data.decode("gb18030")) == 1.0
+    except UnicodeDecodeError:
+        return False
 
 
 def _decode_gb18030(data: bytes) -> str:
@@ -174,7 +198,7 @@ def _decode(data: bytes) -> Decoded:
     has_nul = b"\x00" in data
     if not has_nul:
         text = _decode_utf8(data)
-        if text is not None:
+        if text is not None and not _is_short_gb18030(data, text):
             return Decoded(text, "utf-8")
     order = _utf16_without_mark(data)
     if order is not None:
