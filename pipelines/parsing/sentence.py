@@ -267,6 +267,8 @@ class Sentence:
         if self.last is not None:
             nothing = self.level(self.last.code, self.profile.fiscal_year)
             whole_list = self.in_parts and self.items >= 2 and self.separator == ","
+            # where the whole or another part has a comparison already, this is the last part's
+            whole_list = whole_list and not self.changed_since(self.sentence_start)
             if whole_list and nothing is not None and nothing.value == 0 and self.comparator:
                 # 其中：公务接待费3万元，因公出国费0万元，较上年减少1万元: the comparison is of the whole
                 return self.context.head
