@@ -62,6 +62,15 @@ def said(rows: Rows) -> Counter[tuple[Any, ...]]:
     return facts
 
 
+def values(facts: Counter[tuple[Any, ...]]) -> Counter[tuple[Any, ...]]:
+    """The facts without the accounts that they are named after."""
+    unnamed: Counter[tuple[Any, ...]] = Counter()
+    for (table, *rest), count in facts.items():
+        named_by = {"amounts": 2, "changes": 1}.get(table, 0)
+        unnamed[table, *rest[named_by:]] += count
+    return unnamed
+
+
 def _plain(value: Any) -> Any:
     return value.normalize() if isinstance(value, Decimal) else value
 
