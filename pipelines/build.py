@@ -47,7 +47,8 @@ def build(settings: Settings, *, force: bool = False) -> int:
     if not found and not force:
         console.print(
             f"Nothing new in {found.files:,} files, nor in the code: "
-            f"{escape(str(settings.warehouse_file))} is up to date."
+            f"{escape(str(settings.warehouse_file))} is up to date.",
+            soft_wrap=True,
         )
         return 0
     errors.print(f"Building: {'; '.join(found.reasons) or 'asked for'}.", style="dim")
