@@ -7,7 +7,7 @@ import re
 from pipelines.parsing.changes import Change, money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.levels import Levels
-from pipelines.parsing.subjects import Subject
+from pipelines.parsing.subjects import SIDES, Subject
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, PERCENT, WORD, Comparator, Token
 
 _UP_TO = re.compile("[到至]$|(?<![额数幅度率])为$")
@@ -62,12 +62,23 @@ class Comparisons(Levels):
             if any(t.group == "verb" for t in following):
                 # 甲和乙分别增加12万元、减少45万元: one verb and figure an account
                 subjects, rest = subjects[:1], subjects[1:]
-        made = [self._made(s, f) for s, f in self.pair(subjects, group)]
+        sides = self._both_sides(subjects) if len(group) == 1 else []
+        pairs = [(side, token) for side in sides] or self.pair(subjects, group)
+        made = [self._made(s, f) for s, f in pairs]
         if made:
             self.used.update(i for i, _ in group)
             self._register(made)
             if rest:
                 self.pending, self.fresh, self.distributive = rest, True, len(rest) > 1
+
+    def _both_sides(self, subjects: list[Subject]) -> list[Subject]:
+        """Both sides of a balance, where each has a level: 收入总计10万元，支出总计10万元，各减少2万元."""
+        if not self.distributive or len(subjects) > 1 or (self.pending and self.fresh):
+            return []
+        for sides in SIDES.values():
+            if subjects[0].code in sides and all(side in self.stated for side in sides):
+                return [self.stated[side] for side in sides]
+        return []
 
     def _read_new_level(self, token: Token) -> None:
         """由上年的8万元减少到5.55万元: the new level, and with the earlier one a comparison."""

@@ -160,6 +160,7 @@ class Levels(Sentence):
         row = self.write_amount(subject, token.start, token.end, seen)
         if subject.code:
             self.levels.setdefault((subject.code, row["fiscal_year"], row["phase"]), seen)
+            self.stated[subject.code] = Subject(subject.code, self.label_of(subject))
         self.last = subject
         self.items += 1
         if not self.in_parts and not self.brackets:

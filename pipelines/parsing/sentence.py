@@ -68,6 +68,7 @@ class Sentence:
         self.since_start: int | None = None
         self.clause_start = self.part_start = self.sentence_start = 0
         self.levels: dict[tuple[str, int | None, str], Seen] = {}
+        self.stated: dict[str, Subject] = {}  # every account that the paragraph has a level of
         self.changes: list[Change] = []
         self.recent: list[Change] = []
         self.used: set[int] = set()
@@ -86,6 +87,7 @@ class Sentence:
             self._end_clause(token, ";")
             self.part_start = token.end
             self.purpose, self.pending, self.since_start = False, [], None
+            self.lost = False
         elif mark in "。!！?？\n":
             self._end_sentence(token)
         elif mark == "(":
@@ -104,7 +106,7 @@ class Sentence:
 
     def _end_clause(self, token: Token, separator: str) -> None:
         self.verb, self.ambiguous, self.share, self.distributive = None, False, False, False
-        self.each = self.lost = False
+        self.each = False
         self.prior, self.fresh = None, False
         self.separator = separator
         self.clause_start = token.end
@@ -116,7 +118,7 @@ class Sentence:
             # 城管执法（项）。年初预算为1780万元: a sentence that only names what the next is about
             self.context.head = Subject(self.pending[-1].code, self.label_of(self.pending[-1]))
         self._end_clause(token, "。")
-        self.pending, self.last, self.brackets = [], None, []
+        self.pending, self.last, self.brackets, self.lost = [], None, [], False
         self.in_parts, self.items, self.purpose = False, 0, False
         self.year, self.comparator, self.since_start = None, None, None
         self.comparator_token = None
@@ -142,8 +144,10 @@ class Sentence:
         if self.text.text[token.start - 1 : token.start] in ("?", "\ufffd"):
             self.lost = True  # ????支出: the label's beginning is lost
             return
-        if weak and self.reason_start is not None:
+        if weak and (self.reason_start is not None or self.lost):
             return
+        if self.share and (self.pending or self.last):
+            return  # 占“三公”经费的43.18%: the whole of a share is not spoken of
         if self.verb is not None and token.start >= self.verb.end:
             self.ambiguous = True
         joined = ""
@@ -174,7 +178,8 @@ class Sentence:
             before_it = self.text.text[self.clause_start : token.start]
             alone = self.connected(self.clause_start, token.start, 0)
             body = _BODY_END.search(_YEAR_WORDS.sub("", before_it))
-            if not alone and not body:
+            projects = owner is not None and owner.code == "project"  # which have any name
+            if not alone and not body and not projects:
                 # 防汛年初预算480万元: a name that nobody knows stands before the weak label
                 self.pending, self.fresh, self.lost = [], False, True
                 return
@@ -208,6 +213,11 @@ class Sentence:
         """The account of a label; one that means different things, by what is spoken of."""
         senses = vocabulary().contextual_aliases.get(token.text, {})
         head = self.context.head
+        spoken_of = (self.last, head, self.context.topic, self.context.outer)
+        if str(token.value or "").startswith("three_public.") and any(
+            s is not None and (s.code or "").startswith("three_public") for s in spoken_of
+        ):
+            return str(token.value)  # 公务接待费 as a part of 三公, not as an economic class
         sense = SENSES.get(head.code or "") if self.in_parts and head is not None else None
         sense = sense or self.context.sense
         if sense in senses:
@@ -216,7 +226,6 @@ class Sentence:
             return senses[self.profile.document_type]
         if token.value:
             return narrowed(str(token.value), sense)
-        spoken_of = (self.last, self.context.head, self.context.topic, self.context.outer)
         for subject in spoken_of:
             if subject is not None and subject.code:
                 statement = subject.code.split(".")[0]
@@ -249,7 +258,7 @@ class Sentence:
         if code is None or len(token.text) > 5 or not code.startswith(_EVERYDAY):
             return True
         floor = max([self.clause_start, *(t.end for t in self.tokens if t.end <= token.start)])
-        before = re.sub(r"^[.、)\s]+", "", self.text.text[floor : token.start])
+        before = re.sub(r"^[.、)\s]+|.*[:：]", "", self.text.text[floor : token.start])
         return filler().sub("", before) == "" or bool(_BODY_END.search(before))
 
     def _other_sense(self, code: str | None) -> bool:
@@ -264,6 +273,8 @@ class Sentence:
         """Whom a comparison without an account of its own speaks of."""
         if self.pending and self.fresh:
             return self.pending[-1]
+        if self.lost:
+            return None
         if self.last is not None:
             nothing = self.level(self.last.code, self.profile.fiscal_year)
             whole_list = self.in_parts and self.items >= 2 and self.separator == ","
