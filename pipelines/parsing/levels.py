@@ -7,7 +7,8 @@ from typing import Any
 
 from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
-from pipelines.parsing.sentence import Sentence, filler
+from pipelines.parsing.naming import Naming
+from pipelines.parsing.sentence import filler
 from pipelines.parsing.subjects import SIDES, Subject, plain
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, NUMBER, PERCENT, WORD, Token, words
 from pipelines.parsing.vocabulary import FUNCTIONAL
@@ -29,7 +30,7 @@ def is_side(code: str | None) -> bool:
     )
 
 
-class Levels(Sentence):
+class Levels(Naming):
     """A walk's reading of amounts."""
 
     def read_level(self, index: int, token: Token) -> None:
