@@ -102,7 +102,7 @@ def add_change(disclosure: Disclosure, facts: Facts, text: Text, change: Change)
         change_yuan=delta,
         change_pct=percent,
         current_yuan=money(change.current) if change.current else None,
-        prior_yuan=money(change.prior) if change.prior else None,
+        prior_yuan=money(change.prior) if change.prior not in (None, change.current) else None,
         reason=change.reason,
         origin="prose",
         section_id=getattr(disclosure.section_at(place.line_no), "section_id", None),

@@ -32,6 +32,7 @@ class Profile:
     region_code: str | None = None
     default_unit: str | None = None  # the unit of money that the document counts in
     declared_unit: str | None = None  # the one that captions declare; tables without one use it
+    reports_spending: bool = False  # a statement of what was spent, though no word of 决算 says so
 
     @property
     def phase(self) -> str:
@@ -39,7 +40,7 @@ class Profile:
         closed = self.document_type in ("final_accounts", "self_evaluation")
         if self.document_type == "three_public_statement" and "决算" in (self.title or ""):
             closed = True
-        return "actual" if closed else "budget"
+        return "actual" if closed or self.reports_spending else "budget"
 
 
 @dataclass

@@ -10,7 +10,18 @@ from pipelines.parsing.figures import Seen
 from pipelines.parsing.naming import Naming
 from pipelines.parsing.sentence import filler
 from pipelines.parsing.subjects import SIDES, Subject, plain
-from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, NUMBER, PERCENT, WORD, Token, words
+from pipelines.parsing.tokens import (
+    ACCOUNT,
+    COMPARATOR,
+    MARK,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    WORD,
+    Comparator,
+    Token,
+    words,
+)
 from pipelines.parsing.vocabulary import FUNCTIONAL
 
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
@@ -166,7 +177,7 @@ class Levels(Naming):
         self.items += 1
         if not self.in_parts and not self.brackets:
             self.context.head = Subject(subject.code, self.label_of(subject))
-            self.items = 0
+            self.items, self.whole_phase = 0, row["phase"]
         if not any(c.account_code == subject.code for c in self.recent):
             self.recent = []
 
@@ -227,7 +238,22 @@ class Levels(Naming):
         ]
         if found:
             return max(found)[2]
+        if self.in_parts and self.whole_phase is not None:
+            return self.whole_phase
+        if self._beside_opening(stop):
+            return "actual"
         return self.context.phase or self.profile.phase
+
+    def _beside_opening(self, stop: int) -> bool:
+        """Whether a level is compared with the opening budget: 支出8237万元，比年初预算增加… is no budget."""
+        for token in self.tokens:
+            if token.start < stop:
+                continue
+            if token.kind == ACCOUNT or token.kind == MONEY or token.text in ";；。":
+                return False
+            if token.kind == COMPARATOR and isinstance(token.value, Comparator):
+                return token.value.opening
+        return False
 
     def read_none(self, index: int, token: Token) -> None:
         """未安排 after an account, or 没有 before one: that nothing was arranged for it."""

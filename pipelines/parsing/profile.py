@@ -41,6 +41,10 @@ def describe(disclosure: Disclosure) -> Profile:
     profile = Profile(title=title)
     profile.fiscal_year = titles.fiscal_year_of(disclosure, title or "", whole_head)
     profile.document_type = titles.document_type_of(disclosure, title or "", whole_head)
+    profile.reports_spending = (
+        profile.document_type == "three_public_statement"
+        and titles.reports_spending(disclosure, title or "")
+    )
     profile.publication_stage = titles.stage_of(whole_head)
     profile.declared_unit = titles.declared_unit_of(disclosure)
     profile.default_unit = profile.declared_unit or titles.usual_unit_of(disclosure)

@@ -55,6 +55,7 @@ class Sentence:
         self.lost = False  # whose figure comes next cannot be told
         self.in_parts = context.open_parts
         self.items = 0
+        self.whole_phase: str | None = None  # the phase of the level whose parts are listed
         self.share_phase = "budget"
         self.separator = ""
         self.reason_start: int | None = None
@@ -115,7 +116,7 @@ class Sentence:
         self.in_parts, self.items, self.purpose = False, 0, False
         self.year, self.comparator, self.since_start = None, None, None
         self.comparator_token = None
-        self.levels = {}
+        self.levels, self.whole_phase = {}, None
         self.part_start = self.sentence_start = token.end
 
     def end_reason(self, stop: int) -> None:

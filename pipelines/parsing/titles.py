@@ -23,7 +23,8 @@ _HAN_YEAR = re.compile(r"(二[〇○零]{1}[一二三四五六七八九〇○零
 _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SUBJECT_YEAR = re.compile(
     # 2020年(度)(某某局)(部门|单位)(收支)预算: the year of the budget or the accounts themselves
-    r"((?:19|20)[0-9]{2})年(?:度|初)?[\u4e00-\u9fff()]{0,24}?(?:预算|决算|三公|绩效)"
+    # of the text; not what it is compared with (比2019年预算)
+    r"(?<![比较与同和由])((?:19|20)[0-9]{2})年(?:度|初)?[\u4e00-\u9fff()]{0,24}?(?:预算|决算|三公|绩效)"
 )
 _TITLE_WORDS = re.compile("预算|决算|三公|绩效|自评|公开")
 # 索引号：…, 发布机构：…, 来源：…, 浏览量：… of a web page around the text
@@ -94,7 +95,8 @@ def fiscal_year_of(disclosure: Disclosure, title: str, head: str) -> int | None:
     counted: Counter[int] = Counter()
     for block in disclosure.blocks:
         if block.text is not None and block.kind != "contents":
-            counted.update(int(y) for y in _SUBJECT_YEAR.findall(block.text.text))
+            joined = re.sub(r"(?<=[比较与同和由])\s+", "", block.text.text)
+            counted.update(int(y) for y in _SUBJECT_YEAR.findall(joined))
     for text in (head.split("\n")[0], head):
         if years := [y for y in _years(text) if not counted or counted[y]]:
             if len(set(years)) == 1 or not counted:
@@ -125,6 +127,14 @@ def document_type_of(disclosure: Disclosure, title: str, head: str) -> str:
         if found:
             return max(found, key=lambda f: f[0])[1]
     return "other"
+
+
+def reports_spending(disclosure: Disclosure, title: str) -> bool:
+    """Whether a statement without 预算 in its title tells what was spent: it sets its figures against
+    the opening budget, or names no budget at all."""
+    body = "".join(b.text.text for b in disclosure.blocks if b.text is not None)
+    against = re.search("[比较]年初预算|年初预算(?:数|为|是)", body)
+    return "预算" not in title and "支出" in body and (against is not None or "预算" not in body)
 
 
 def declared_unit_of(disclosure: Disclosure) -> str | None:

@@ -199,6 +199,8 @@ def _is_comparison(clean: str, match: re.Match[str]) -> bool:
     if head.endswith("比") or head.endswith(("较", "对比")):
         return True
     rest = clean[match.end() : match.end() + 30].split("。")[0]
+    if any(rest.startswith(verb) for verb in words("verb") if len(verb) > 1):
+        return True  # 与上年决算数下降86.62%
     return "相比" in rest or any(rest.find(f) in range(0, 24) for f in words("flat"))
 
 
