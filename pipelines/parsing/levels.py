@@ -55,10 +55,12 @@ class Levels(Naming):
         if anchor is not None:
             allowed = 0 if self.purpose or not self.fresh else 4
             if not self.connected(anchor, start, allowed) or self._runs_on(anchor):
+                self.lost = not self.purpose
                 return
         else:
             owner = subjects[-1] if subjects else self._implied_owner(token)
             if owner is None:
+                self.lost = not self.purpose  # 税收收入8103万元，比上年增收: of an account nobody knows
                 return
             subjects = [owner]
         paired = self.pair(subjects, group)

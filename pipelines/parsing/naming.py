@@ -149,6 +149,10 @@ class Naming(Sentence):
     def _other_sense(self, code: str | None) -> bool:
         """一般公共预算拨款120000元 below 政府采购 says where the purchase's money comes from; it is not
         the revenue of the body."""
+        topic = self.context.topic
+        if topic is not None and (topic.code or "").startswith("three_public"):
+            if (code or "").startswith("assets"):
+                return True  # 购置车辆0台 below 公务用车购置费 counts cars
         about = [self.context.topic, self.context.head if self.in_parts else None]
         other = ("procurement", "operating")
         spent = any(s is not None and (s.code or "").startswith(other) for s in about)

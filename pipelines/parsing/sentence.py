@@ -66,7 +66,7 @@ class Sentence:
         self.changes: list[Change] = []
         self.recent: list[Change] = []
         self.used: set[int] = set()
-        self.brackets: list[tuple[list[Subject], Subject | None, bool, int, bool]] = []
+        self.brackets: list[tuple[list[Subject], Subject | None, bool, int, bool, bool]] = []
 
     # -- marks -----------------------------------------------------------------------------------
 
@@ -85,9 +85,12 @@ class Sentence:
         elif mark in "。!！?？\n":
             self._end_sentence(token)
         elif mark == "(":
-            self.brackets.append((self.pending, self.last, self.in_parts, self.items, self.fresh))
+            self.brackets.append(
+                (self.pending, self.last, self.in_parts, self.items, self.fresh, self.lost)
+            )
         elif mark == ")" and self.brackets:
-            self.pending, self.last, self.in_parts, self.items, self.fresh = self.brackets.pop()
+            state = self.brackets.pop()
+            self.pending, self.last, self.in_parts, self.items, self.fresh, self.lost = state
 
     def _joins_numbers(self, index: int) -> bool:
         """Whether a comma stands within a list of figures: 各1318.42,1325.07万元."""
@@ -167,7 +170,9 @@ class Sentence:
         rest = self.text.text[start:stop]
         for token in self.tokens:
             if start <= token.start and token.end <= stop:
-                if token.kind in (YEAR, COMPARATOR, ACCOUNT) or token.group in (
+                counted = token.kind == NUMBER and token.seen is not None and token.seen.unit
+                # 公务接待11批次，86人次，预算为3.6万元: counts don't change what is spoken of
+                if token.kind in (YEAR, COMPARATOR, ACCOUNT) or counted or token.group in (
                     "distributive",
                     "share",
                 ):
