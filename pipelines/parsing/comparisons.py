@@ -99,6 +99,9 @@ class Comparisons(Levels):
         if self.comparator is not None:
             return True
         named = subjects[-1]
+        year = self.profile.fiscal_year
+        if year and self.level(named.code, year) and self.level(named.code, year - 1):
+            return True  # 2021年预算数0.69万元，2020年预算数0.95万元，减少0.26万元
         if self.context.comparator is not None and (self.in_parts or named.start is not None):
             return True
         return named.start is not None and named.start >= self.clause_start and not self.purpose

@@ -9,7 +9,7 @@ from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.naming import Naming
 from pipelines.parsing.sentence import filler
-from pipelines.parsing.subjects import SIDES, Subject, plain
+from pipelines.parsing.subjects import SIDES, Subject, is_class, plain
 from pipelines.parsing.tokens import (
     ACCOUNT,
     COMPARATOR,
@@ -22,14 +22,8 @@ from pipelines.parsing.tokens import (
     Token,
     words,
 )
-from pipelines.parsing.vocabulary import FUNCTIONAL
 
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
-
-
-def is_class(code: str | None) -> bool:
-    """Whether an account is a functional class."""
-    return code is not None and code.startswith(FUNCTIONAL)
 
 
 def is_side(code: str | None) -> bool:
@@ -60,7 +54,9 @@ class Levels(Naming):
         else:
             owner = subjects[-1] if subjects else self._implied_owner(token)
             if owner is None:
-                self.lost = not self.purpose  # 税收收入8103万元，比上年增收: of an account nobody knows
+                self.lost = (
+                    not self.purpose
+                )  # 税收收入8103万元，比上年增收: of an account nobody knows
                 return
             subjects = [owner]
         paired = self.pair(subjects, group)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipelines.parsing.sentence import Sentence, filler
-from pipelines.parsing.subjects import SENSES, SIDES, Subject, are_siblings, narrowed
+from pipelines.parsing.subjects import SENSES, SIDES, Subject, are_siblings, is_class, narrowed
 from pipelines.parsing.tokens import Token, words
 from pipelines.parsing.vocabulary import vocabulary
 
@@ -24,6 +24,9 @@ class Naming(Sentence):
 
     def read_account(self, token: Token) -> None:
         """Take an account as the one that the clause speaks of, or as one more of a list."""
+        if token.group == "side":
+            self._read_side(token)
+            return
         code = self.code_of(token)
         weak = token.group != "function" and (token.text in words("weak") or not code)
         if self.text.text[token.start - 1 : token.start] in ("?", "\ufffd"):
@@ -68,14 +71,18 @@ class Naming(Sentence):
                 # 防汛年初预算480万元: a name that nobody knows stands before the weak label
                 self.pending, self.fresh, self.lost = [], False, True
                 return
-            if owner is not None:
+            within = owner is not None and code and code.startswith(f"{owner.code}.")
+            if owner is not None and not within:
                 label = self.label_of(owner)
                 self.pending = [Subject(owner.code, label, anchor=token.end)]
                 self.fresh = True
                 return
         if not code and token.group != "function":
             return
-        if not self._begins_label(token, code) or self._other_sense(code):
+        if not self._begins_label(token, code):
+            self.pending, self.lost = [], True
+            return
+        if self._other_sense(code):
             return
         self.lost = False
         subject = Subject(code, token.text, token.start, token.end)
@@ -84,6 +91,30 @@ class Naming(Sentence):
         else:
             self.pending = [subject]
         self.fresh = True
+
+    def _read_side(self, token: Token) -> None:
+        """Take a bare 收入 or 支出 as that side of the balance that is spoken of, or of the budget where
+        nothing is; of anything else (政府性基金：收入…) it is not certain whose it is."""
+        context = self.context
+        about = (
+            next((s.code for s in (self.last, context.head, context.topic) if s), None) or "total"
+        )
+        if about in ("revenue", "expenditure"):
+            about = "total"
+        elif about.endswith((".revenue", ".expenditure")):
+            about = about.rsplit(".", 1)[0]
+        counterpart = about.replace("revenue.", "expenditure.", 1)
+        if token.text == "支出" and counterpart != about and counterpart in vocabulary().accounts:
+            # 财政拨款收入455万元，支出460万元
+            self.pending = [Subject(counterpart, token.text, token.start, token.end)]
+            self.fresh, self.lost = True, False
+            return
+        if about not in SIDES:
+            self.pending, self.lost = [], True
+            return
+        code = SIDES[about][0 if token.text == "收入" else 1]
+        self.pending = [Subject(code, token.text, token.start, token.end)]
+        self.fresh, self.lost = True, False
 
     @staticmethod
     def _lengthens(token: Token) -> bool:
@@ -140,10 +171,12 @@ class Naming(Sentence):
 
         办公楼维修费 is not 维修费; 某局公务接待费 is 公务接待费.
         """
-        if code is None or len(token.text) > 5 or not code.startswith(_EVERYDAY):
+        everyday = (code or "").startswith(_EVERYDAY) and len(token.text) <= 5
+        a_class = token.group != "function" and is_class(code)  # 初中|教育支出 is not that class
+        if not everyday and not a_class:
             return True
         floor = max([self.clause_start, *(t.end for t in self.tokens if t.end <= token.start)])
-        before = re.sub(r"^[.、)\s]+|.*[:：]", "", self.text.text[floor : token.start])
+        before = re.sub(r"^[.、)\s\-—●•*·○◆]+|.*[:：]", "", self.text.text[floor : token.start])
         return filler().sub("", before) == "" or bool(_BODY_END.search(before))
 
     def _other_sense(self, code: str | None) -> bool:

@@ -172,9 +172,14 @@ class Sentence:
             if start <= token.start and token.end <= stop:
                 counted = token.kind == NUMBER and token.seen is not None and token.seen.unit
                 # 公务接待11批次，86人次，预算为3.6万元: counts don't change what is spoken of
-                if token.kind in (YEAR, COMPARATOR, ACCOUNT) or counted or token.group in (
-                    "distributive",
-                    "share",
+                if (
+                    token.kind in (YEAR, COMPARATOR, ACCOUNT)
+                    or counted
+                    or token.group
+                    in (
+                        "distributive",
+                        "share",
+                    )
                 ):
                     rest = rest.replace(token.text, "", 1)
         rest = re.sub(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.parsing.tokens import Comparator
-from pipelines.parsing.vocabulary import vocabulary
+from pipelines.parsing.vocabulary import FUNCTIONAL, vocabulary
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ def are_siblings(one: str | None, other: str | None) -> bool:
     if one is None or other is None or one == other or "." not in one:
         return False
     return one.rsplit(".", 1)[0] == other.rsplit(".", 1)[0]
+
+
+def is_class(code: str | None) -> bool:
+    """Whether an account is a functional class."""
+    return code is not None and code.startswith(FUNCTIONAL)
 
 
 def narrowed(code: str | None, sense: str | None) -> str | None:

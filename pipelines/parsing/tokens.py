@@ -61,6 +61,8 @@ _BOTH_SIDES = re.compile(
     r"(?P<fiscal>财政拨款)?(?:收入?、支出?|收入?[和与及]支出?(?=[总合预决])|收入支出)"
     r"(?:预算|决算)?(?:总计|合计|总额|总预算|总决算|总体|总数|均|各)(?:情况|数)?"
 )
+# 1、收入：792.22万元; 其中：收入100万元，支出100万元: a side by its bare name, its figure right after it
+_BARE_SIDE = re.compile("(?<![\u4e00-\u9fff?\ufffd])(?:收入|支出)(?=[:为]?[0-9])")
 _MARKS = ",，;；。:、()!！？\n"  # an ASCII ? stands for a lost character
 
 
@@ -140,6 +142,8 @@ def _at(
     if (match := _COMPARATOR.match(clean, position)) and match.end() > position:
         if match["same"] or _is_comparison(clean, match):
             return _comparator(match, fiscal_year)
+    if (match := _BARE_SIDE.match(clean, position)) is not None:
+        return Token(ACCOUNT, position, match.end(), match.group(), "", "side")
     if (match := _BOTH_SIDES.match(clean, position)) is not None:
         label = match.group().rstrip("均各")
         code = "fiscal_appropriation" if match["fiscal"] else "total"

@@ -75,7 +75,9 @@ class Walk(Comparisons):
             self.purpose = True
             self.each = self.each or token.value == "each"
         elif group == "parts":
-            following = self.tokens[index + 1 : index + 2]
+            following = self.tokens[index + 1 : index + 3]
+            if [t.kind for t in following] == [ACCOUNT, MONEY]:
+                self.end_reason(token.start)  # 原因为车辆老化，其中运行维护费5.15万元
             if token.text != "含" or (following and following[0].kind == ACCOUNT):
                 self.in_parts, self.items, self.purpose = True, 0, False
         elif group == "share":
