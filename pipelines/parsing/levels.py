@@ -9,7 +9,7 @@ from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.naming import Naming
 from pipelines.parsing.sentence import filler
-from pipelines.parsing.subjects import SIDES, Subject, is_class, plain
+from pipelines.parsing.subjects import SIDES, Subject, is_class, is_side, plain
 from pipelines.parsing.tokens import (
     ACCOUNT,
     COMPARATOR,
@@ -24,15 +24,6 @@ from pipelines.parsing.tokens import (
 )
 
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
-
-
-def is_side(code: str | None) -> bool:
-    """Whether an account is basic or project expenditure, of whatever funds."""
-    return (
-        code is not None
-        and code.startswith("expenditure.")
-        and code.endswith((".basic", ".project"))
-    )
 
 
 class Levels(Naming):

@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 
 from pipelines.parsing.sentence import Sentence, filler
-from pipelines.parsing.subjects import SENSES, SIDES, Subject, are_siblings, is_class, narrowed
+from pipelines.parsing.subjects import (
+    SENSES,
+    SIDES,
+    Subject,
+    are_siblings,
+    is_class,
+    is_side,
+    narrowed,
+)
 from pipelines.parsing.tokens import Token, words
 from pipelines.parsing.vocabulary import vocabulary
 
@@ -84,6 +92,9 @@ class Naming(Sentence):
             return
         if self._other_sense(code):
             return
+        if self.lost_whole and is_side(code):
+            self.pending, self.lost = [], True
+            return  # 初中教育支出10万元，其中：基本支出8万元: not that of the body
         self.lost = False
         subject = Subject(code, token.text, token.start, token.end)
         if joined and _LIST_GAP.match(joined):

@@ -53,6 +53,7 @@ class Sentence:
         self.year: int | None = None
         self.share = self.purpose = self.distributive = self.each = False
         self.lost = False  # whose figure comes next cannot be told
+        self.lost_whole = False  # … nor whose parts are listed
         self.in_parts = context.open_parts
         self.items = 0
         self.whole_phase: str | None = None  # the phase of the level whose parts are listed
@@ -81,7 +82,7 @@ class Sentence:
             self._end_clause(token, ";")
             self.part_start = token.end
             self.purpose, self.pending, self.since_start = False, [], None
-            self.lost = False
+            self.lost = self.lost_whole = False
         elif mark in "。!！?？\n":
             self._end_sentence(token)
         elif mark == "(":
@@ -115,7 +116,8 @@ class Sentence:
             # 城管执法（项）。年初预算为1780万元: a sentence that only names what the next is about
             self.context.head = Subject(self.pending[-1].code, self.label_of(self.pending[-1]))
         self._end_clause(token, "。")
-        self.pending, self.last, self.brackets, self.lost = [], None, [], False
+        self.pending, self.last, self.brackets = [], None, []
+        self.lost = self.lost_whole = False
         self.in_parts, self.items, self.purpose = False, 0, False
         self.year, self.comparator, self.since_start = None, None, None
         self.comparator_token = None

@@ -70,6 +70,15 @@ def is_class(code: str | None) -> bool:
     return code is not None and code.startswith(FUNCTIONAL)
 
 
+def is_side(code: str | None) -> bool:
+    """Whether an account is basic or project expenditure, of whatever funds."""
+    return (
+        code is not None
+        and code.startswith("expenditure.")
+        and code.endswith((".basic", ".project"))
+    )
+
+
 def narrowed(code: str | None, sense: str | None) -> str | None:
     """An account within the general public budget or fiscal appropriations, where such a one exists:
     expenditure.basic → expenditure.general_public_budget.basic."""

@@ -80,6 +80,7 @@ class Walk(Comparisons):
                 self.end_reason(token.start)  # 原因为车辆老化，其中运行维护费5.15万元
             if token.text != "含" or (following and following[0].kind == ACCOUNT):
                 self.in_parts, self.items, self.purpose = True, 0, False
+                self.lost_whole = self.lost
         elif group == "share":
             self.share = True
         elif group == "distributive":
