@@ -59,7 +59,7 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
             blocks.append(Block("page_number", [number]))
         elif number in contents:
             _extend(blocks, Block("contents", [number]), same="contents")
-        elif number in streams:
+        elif number in streams and not PAGE_NUMBER.match(line):
             _extend(blocks, Block("table", [number], layout=STREAM), same="table")
         elif number in spaced:
             _extend(blocks, Block("table", [number], layout=SPACE), same="table")
@@ -106,22 +106,30 @@ def _tables(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
             label = joined.pop()
             joined[-1].lines.extend([*label.lines, *block.lines])
             continue
-        before = joined[-1] if joined else None
         if (earlier := _continued(shadow, joined, block)) is not None:
             earlier.lines.extend(block.lines)
             continue
-        if (
-            block.kind == "table"
-            and before is not None
-            and before.kind == "page_number"
-            and len(joined) >= 2
-            and joined[-2].kind == "table"
-            and joined[-2].layout == block.layout
-        ):
-            joined[-2].lines.extend(block.lines)
-        else:
-            joined.append(block)
+        if block.kind == "table" and (above := _above_page_numbers(shadow, joined)) is not None:
+            if above.layout == block.layout:
+                above.lines.extend(block.lines)
+                continue
+        joined.append(block)
     return joined
+
+
+def _above_page_numbers(shadow: Sequence[str], joined: list[Block]) -> Block | None:
+    """The table that only page numbers separate from what comes next; a bare 3 is one there."""
+    between: list[Block] = []
+    for earlier in reversed(joined):
+        if earlier.kind == "table":
+            for block in between:
+                block.kind = "page_number"
+            return earlier if between else None
+        bare = earlier.kind == "text" and _BARE_INTEGER.match(shadow[earlier.lines[0] - 1])
+        if earlier.kind != "page_number" and not bare:
+            return None
+        between.append(earlier)
+    return None
 
 
 def _label_between(shadow: Sequence[str], joined: list[Block]) -> bool:
