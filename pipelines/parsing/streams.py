@@ -108,10 +108,24 @@ def _without_numbering(cells: Sequence[Cell]) -> list[Cell]:
     return out
 
 
+def _without_repeats(cells: list[Cell], header: list[str]) -> list[Cell]:
+    """The cells without the header again, as each page begins with it."""
+    out: list[Cell] = []
+    index = 0
+    while index < len(cells):
+        if len(header) > 1 and [c.label for c in cells[index : index + len(header)]] == header:
+            index += len(header)
+        else:
+            out.append(cells[index])
+            index += 1
+    return out
+
+
 def _records(cells: list[Cell]) -> list[list[Cell]] | None:
     cells = _without_numbering(cells)
     count = header_end(cells)
-    run, data = list(cells[:count]), cells[count:]
+    run = list(cells[:count])
+    data = _without_repeats(cells[count:], [c.label for c in run])
     run = without_sides(run)
     leaves = leaves_of(run, data)
     if len(leaves) < 2 or not data:

@@ -60,6 +60,8 @@ def header_end(cells: Sequence[Cell]) -> int:
     known = header_run(cells)
     numbers = 0
     coded = has_code(cells[:known])
+    if coded and known < len(cells) and is_number(cells[known]) and _is_code(cells, known):
+        return known  # the first row begins with its code, so that no label of it is in the run
     while known + numbers < len(cells) and is_number(cells[known + numbers]):
         if coded and _is_code(cells, known + numbers):
             break
