@@ -84,6 +84,8 @@ def add_change(disclosure: Disclosure, facts: Facts, text: Text, change: Change)
     if direction == "flat" and delta is None:
         delta = Decimal("0.00")
     year, compared_with, base_phase = base_of(change.comparator, profile.fiscal_year, profile.phase)
+    # a level set against itself would be its own base
+    prior = change.prior if change.prior is not change.current else None
     used = [s for s in (change.amount, change.percent, change.prior) if s is not None]
     place = text.place(change.start, change.end)
     facts.add(
@@ -102,7 +104,7 @@ def add_change(disclosure: Disclosure, facts: Facts, text: Text, change: Change)
         change_yuan=delta,
         change_pct=percent,
         current_yuan=money(change.current) if change.current else None,
-        prior_yuan=money(change.prior) if change.prior not in (None, change.current) else None,
+        prior_yuan=money(prior) if prior else None,
         reason=change.reason,
         origin="prose",
         section_id=getattr(disclosure.section_at(place.line_no), "section_id", None),

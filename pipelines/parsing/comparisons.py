@@ -203,7 +203,7 @@ class Comparisons(Levels):
             return False
         if in_clause and base is not None and not self.connected(base.end, token.start, 4):
             return False
-        for following in self.tokens[index + 1 :]:
+        for following in self.tokens[index + 1 : index + 65]:
             if following.kind == MARK and following.text in ",，;；。":
                 return False
             if following.kind == WORD and following.group in ("verb", "flat"):

@@ -6,6 +6,7 @@ register of figures and what the document says of itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -71,6 +72,16 @@ class Disclosure:
     def line_text(self, line_no: int) -> Text:
         """A whole line, reduced."""
         return reduce(self.shadow, [Segment(line_no, 0, len(self.shadow[line_no - 1]))])
+
+    def note_the_rest(self) -> None:
+        """Give every digit that nobody has read a figure; see :meth:`Figures.complete`."""
+        pages = {
+            line for b in self.blocks if b.kind in ("contents", "page_number") for line in b.lines
+        }
+        for line_no, line in enumerate(self.shadow, start=1):
+            if re.search("[0-9]", line):
+                role = "page_number" if line_no in pages else "unexplained"
+                self.figures.complete(self.line_text(line_no), role)
 
 
 def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure:

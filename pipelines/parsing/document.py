@@ -92,6 +92,7 @@ def parse_document(document_id: str, source_path: str, lines: list[str]) -> Rows
     narrative.extract(document, facts)
     amounts.extract(document, facts)
     definitions.extract(document, facts)
+    document.note_the_rest()
     return _staged(document, facts)
 
 

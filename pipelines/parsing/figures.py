@@ -75,6 +75,7 @@ _SCAN = re.compile(
         ]
     )
 )
+_DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _YEAR = re.compile(r"(?:年度|年|财年|[-—~至到]+(?:19|20)[0-9]{2}\s?年)")
 _ORDINAL_HEAD = re.compile(
     r"^\s?(?:[(\[第]\s?)?[0-9]{1,3}\s?(?:[)\]、]|\.(?![0-9])|[:;](?!\d)|[部章节条])"
@@ -141,6 +142,7 @@ class Figures:
 
     lines: Sequence[str]
     by_start: dict[tuple[int, int], Figure] = field(default_factory=dict)
+    _spans: dict[int, set[int]] | None = None
 
     def scan(self, text: Text) -> list[Seen]:
         """The figures of a Text, in order. Scanning again gives the same Figure objects."""
@@ -148,6 +150,33 @@ class Figures:
         for match in _SCAN.finditer(text.text):
             found.extend(self._read(text, match))
         return found
+
+    def complete(self, text: Text, role: str = "unexplained") -> None:
+        """Note the digits of a line that no scan has taken (what a torn table or a numeral with a lost
+        part leaves), so that none is dropped in silence."""
+        line_no = text.segments[0].line_no if text.segments else 0
+        covered = self._covered().get(line_no, set())
+        for match in _DIGITS.finditer(text.text):
+            place = text.place(*match.span())
+            if not covered.isdisjoint(range(place.char_start, place.char_end)):
+                continue
+            beside = text.text[max(0, match.start() - 1) : match.end() + 1]
+            torn = re.search("[A-Za-z?\ufffd]", beside) is not None
+            value = None if torn else arabic_value(match[0])
+            figure = Figure(place, quote(self.lines, place), value, None, role)
+            self.by_start[(place.line_no, place.char_start)] = figure
+
+    def _covered(self) -> dict[int, set[int]]:
+        """The columns of each line that figures cover."""
+        if self._spans is None:
+            self._spans = {}
+            for figure in self.by_start.values():
+                first, start, last, end = figure.place
+                for line_no in range(first, last + 1):
+                    low = start if line_no == first else 0
+                    high = end if line_no == last else len(self.lines[line_no - 1])
+                    self._spans.setdefault(line_no, set()).update(range(low, high))
+        return self._spans
 
     def _read(self, text: Text, match: re.Match[str]) -> list[Seen]:
         kind = match.lastgroup
@@ -215,7 +244,7 @@ class Figures:
             head = _ORDINAL_HEAD.match(clean)
             if head and head.end() >= end:
                 return "ordinal"
-        if _ORDINAL_BEFORE.search(clean[:start]) and end - start <= 3:
+        if _ORDINAL_BEFORE.search(clean, max(0, start - 4), start) and end - start <= 3:
             return "ordinal"
         if len(numeral) <= 2 and _DATE_TAIL.match(clean, end) and "." not in numeral:
             return "date"

@@ -68,11 +68,12 @@ class Levels(Naming):
         following = self.text.text[end : end + 1]
         if not "\u4e00" <= following <= "\u9fff" or filler().match(self.text.text, end):
             return False
-        return all(t.start != end for t in self.tokens)
+        after = self.tokens_from(end)
+        return not after or after[0].start != end
 
     def broken(self, token: Token) -> bool:
         """Whether a numeral is the rest of a torn one: 1,26 7.86万元."""
-        before = self.text.text[: token.start]
+        before = self.text.text[max(0, token.start - 24) : token.start]
         torn = re.search(r"[0-9] $|[0-9],[0-9]{1,2} ?$|[?\ufffd]$", before)
         # 1，50万元 for 1.50; a list (1318.42,1325.07) has decimals before its comma
         comma = re.search(r"(?<![0-9.,])[0-9]+[,，]$", before)
@@ -81,9 +82,10 @@ class Levels(Naming):
     def read_share_base(self, token: Token) -> None:
         """完成全年预算76.90万元的75.9%: the level that a rate is of, in the phase that it names."""
         match = re.search(
-            "完成(?P<phase>年初|全年|调整后?)?预算(?:数)?(?:的)?$", self.text.text[: token.start]
+            "完成(?P<phase>年初|全年|调整后?)?预算(?:数)?(?:的)?$",
+            self.text.text[max(0, token.start - 24) : token.start],
         )
-        rate = re.match("的[0-9.\\-—]*%", self.text.text[token.end :])
+        rate = re.match("的[0-9.\\-—]*%", self.text.text[token.end : token.end + 24])
         if match is None or rate is None or self.last is None or token.seen is None:
             return
         named = {"年初": "budget", "全年": "adjusted_budget"}.get(match["phase"] or "")
@@ -97,7 +99,7 @@ class Levels(Naming):
         before = self.text.text[self.clause_start : token.start]
         if self.purpose or not re.search("预算|决算|安排|支出|总额|执行|实际", before):
             # 其中221.32万元为人员经费: the account comes after.
-            following = [t for t in self.tokens if t.start >= token.end][:1]
+            following = self.tokens_from(token.end)[:1]
             if following and following[0].kind == ACCOUNT and following[0].value:
                 if re.fullmatch("[为是系]", self.text.text[token.end : following[0].start]):
                     account = following[0]
@@ -235,9 +237,7 @@ class Levels(Naming):
 
     def _beside_opening(self, stop: int) -> bool:
         """Whether a level is compared with the opening budget: 支出8237万元，比年初预算增加… is no budget."""
-        for token in self.tokens:
-            if token.start < stop:
-                continue
+        for token in self.tokens_from(stop):
             if token.kind == ACCOUNT or token.kind == MONEY or token.text in ";；。":
                 return False
             if token.kind == COMPARATOR and isinstance(token.value, Comparator):

@@ -6,6 +6,7 @@ Not here: what marks and years do to a sentence (``sentence``), what figures sta
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from pipelines.parsing.sentence import Sentence, filler
 from pipelines.parsing.subjects import (
@@ -186,7 +187,8 @@ class Naming(Sentence):
         a_class = token.group != "function" and is_class(code)  # 初中|教育支出 is not that class
         if not everyday and not a_class:
             return True
-        floor = max([self.clause_start, *(t.end for t in self.tokens if t.end <= token.start)])
+        before_it = self.tokens[: bisect_left(self.starts, token.start)][-1:]
+        floor = max([self.clause_start, *(t.end for t in before_it)])
         before = re.sub(r"^[.、)\s\-—●•*·○◆]+|.*[:：]", "", self.text.text[floor : token.start])
         return filler().sub("", before) == "" or bool(_BODY_END.search(before))
 

@@ -10,6 +10,7 @@ Not here: what figures state (``levels``, ``comparisons``).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from pipelines.parsing.changes import Change
@@ -40,6 +41,7 @@ class Sentence:
         context: Context,
     ) -> None:
         self.disclosure, self.facts, self.text, self.tokens = disclosure, facts, text, tokens
+        self.starts = [t.start for t in tokens]
         self.context = context
         self.profile = disclosure.profile
         self.pending: list[Subject] = []
@@ -167,11 +169,18 @@ class Sentence:
         """Whether a change has been stated after an offset."""
         return any(c.start >= start for c in self.changes)
 
+    def tokens_from(self, start: int) -> list[Token]:
+        """The next tokens that begin at or after an offset: as many as one looks ahead."""
+        index = bisect_left(self.starts, start)
+        return self.tokens[index : index + 64]
+
     def connected(self, start: int, stop: int, allowed: int) -> bool:
         """Whether only connecting words stand between two offsets (and so many other characters)."""
         rest = self.text.text[start:stop]
-        for token in self.tokens:
-            if start <= token.start and token.end <= stop:
+        for token in self.tokens_from(start):
+            if token.start >= stop:
+                break
+            if token.end <= stop:
                 counted = token.kind == NUMBER and token.seen is not None and token.seen.unit
                 # 公务接待11批次，86人次，预算为3.6万元: counts don't change what is spoken of
                 if (
