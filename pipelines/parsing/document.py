@@ -30,6 +30,7 @@ from pipelines.parsing import (
 )
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, identifier
+from pipelines.parsing.scopes import scopes_by_line
 from pipelines.schemas import FACT, PARSED
 
 
@@ -105,9 +106,14 @@ def _staged(document: Disclosure, facts: Facts) -> Rows:
         "fiscal_year": about.fiscal_year,
         "scope": about.scope,
     }
+    scopes = scopes_by_line(document)
     rows: Rows = {
         name: [
-            {**{k: v for k, v in shared.items() if k in PARSED[name]}, **row}
+            {
+                **{k: v for k, v in shared.items() if k in PARSED[name]},
+                **({"scope": scopes[row["line_no"]]} if row.get("line_no") in scopes else {}),
+                **row,
+            }
             if set(FACT) <= set(PARSED[name])
             else {**shared, **row}
             for row in found

@@ -40,7 +40,7 @@ class Levels(Naming):
         if anchor is not None:
             allowed = 0 if self.purpose or not self.fresh else 4
             if not self.connected(anchor, start, allowed) or self._runs_on(anchor):
-                self.lost = not self.purpose
+                self._lose()
                 return
         else:
             owner = subjects[-1] if subjects else self._implied_owner(token)
@@ -62,6 +62,11 @@ class Levels(Naming):
         if paired:
             self.used.update(i for i, _ in group)
             self.pending, self.fresh = [], False
+
+    def _lose(self) -> None:
+        """Note that a figure belongs to an account that nobody knows."""
+        if not self.purpose:
+            self.lost = self.strange = True
 
     def _runs_on(self, end: int) -> bool:
         """Whether the noun goes on after an account's label: 车辆购置|税."""

@@ -87,6 +87,7 @@ class Naming(Sentence):
                 self.fresh = True
                 return
         if not code and token.group != "function":
+            self.strange = self.strange or token.text not in words("weak")
             return
         if not self._begins_label(token, code):
             self.pending, self.lost = [], True
@@ -121,7 +122,8 @@ class Naming(Sentence):
             self.pending = [Subject(counterpart, token.text, token.start, token.end)]
             self.fresh, self.lost = True, False
             return
-        if about not in SIDES:
+        unknown = self.strange and about == "total" and context.head is None
+        if about not in SIDES or unknown:
             self.pending, self.lost = [], True
             return
         code = SIDES[about][0 if token.text == "收入" else 1]

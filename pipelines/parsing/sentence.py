@@ -55,6 +55,7 @@ class Sentence:
         self.year: int | None = None
         self.share = self.purpose = self.distributive = self.each = False
         self.lost = False  # whose figure comes next cannot be told
+        self.strange = False  # an account that nobody knows has a figure in this paragraph
         self.lost_whole = False  # … nor whose parts are listed
         self.in_parts = context.open_parts
         self.items = 0

@@ -1,0 +1,152 @@
+"""Sentences whose account, year, phase or scope only the words around a figure tell."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipelines.parsing.document import Rows, parse_document
+
+TITLE = "昌江县水务局2021年部门预算公开"
+
+
+def _read(*lines: str) -> Rows:
+    return parse_document("0" * 16, "a.txt", list(lines))
+
+
+def _amounts(rows: Rows) -> list[tuple[str | None, str, int, Decimal | None]]:
+    return [
+        (a["account_code"], a["phase"], a["fiscal_year"], a["amount_yuan"])
+        for a in rows.get("amounts", [])
+    ]
+
+
+def test_the_year_of_a_comparison_is_not_the_documents() -> None:
+    rows = _read(
+        "2020年单位“三公”经费预算为5.00万元，与上年相比减少0.20万元。",
+        "公务接待费预算3.00万元，比2019年预算减少0.10万元。",
+        "公务用车运行维护费预算2.00万元，比 2019年预算减少0.10万元。",
+    )
+    assert {a[2] for a in _amounts(rows)} == {2020}
+    assert {c["compared_with"] for c in rows["changes"]} == {"prior_year"}
+    assert {c["base_year"] for c in rows["changes"]} == {2019}
+
+
+def test_parts_have_the_phase_of_their_whole() -> None:
+    rows = _read(
+        "昌江县水务局2021年部门决算公开",
+        "2021年“三公”经费预算为20万元，其中：公务接待费9万元，公务用车运行维护费11万元。",
+    )
+    assert [a[1] for a in _amounts(rows)] == ["budget"] * 3
+
+
+def test_spending_beside_the_opening_budget_is_actual() -> None:
+    rows = _read(
+        "昌江县水务局2021年“三公”经费公开",
+        "2021年“三公”经费支出总额为8.20万元，比年初预算增加1.30万元。",
+    )
+    assert _amounts(rows) == [("three_public", "actual", 2021, Decimal("82000.00"))]
+    (change,) = rows["changes"]
+    assert change["compared_with"] == "opening_budget"
+    assert change["prior_yuan"] is None
+
+
+def test_a_comparison_with_与_does_not_move_the_year() -> None:
+    rows = _read(
+        "昌江县水务局2021年“三公”经费预算",
+        "因公出国（境）费2万元，与上年决算数下降20%；公务接待费3万元。",
+    )
+    assert {a[2] for a in _amounts(rows)} == {2021}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "财政拨款收入90万元，税收返还资金8万元，比上年增加2万元。",
+        "财政拨款收入90万元，其中：水利工程收费8万元，比上年增加2万元。",
+    ],
+)
+def test_a_change_of_an_unknown_account_is_nobodys(sentence: str) -> None:
+    assert not _read(TITLE, sentence).get("changes")
+
+
+def test_a_longer_name_is_not_the_class_that_it_ends_like() -> None:
+    rows = _read(TITLE, "初中教育支出206万元，其中：基本支出100万元，项目支出106万元。")
+    assert not _amounts(rows)
+    assert {f["role"] for f in rows["figures"] if f["line_no"] == 2} == {"unexplained"}
+
+
+def test_bare_sides_are_those_of_the_balance() -> None:
+    rows = _read(TITLE, "2021年收支总计125万元。其中：收入125万元，支出125万元。")
+    assert [a[0] for a in _amounts(rows)] == ["total", "revenue", "expenditure"]
+    other = _read(TITLE, "政府性基金预算安排5万元。其中：收入5万元，支出5万元。")
+    assert not {"revenue", "expenditure"} & {a[0] for a in _amounts(other)}
+
+
+def test_a_share_does_not_change_whom_the_clause_speaks_of() -> None:
+    rows = _read(TITLE, "公务接待费预算为l1.4O万元，占“三公”经费的43.18%，比上年减少1.60万元。")
+    assert {c["account_code"] for c in rows["changes"]} == {"three_public.reception"}
+
+
+def test_parts_of_a_document_have_their_own_scope() -> None:
+    rows = _read(
+        "昌江县水务局2021年部门预算（汇总及本级）",
+        "一、部门汇总",
+        "2021年收入总计90万元。",
+        "二、局本级",
+        "2021年收入总计40万元。",
+    )
+    assert [a["scope"] for a in rows["amounts"]] == ["consolidated", "unit"]
+    whole = _read(TITLE, "一般公共预算本级支出90万元。", "2021年收入总计90万元。")
+    assert {a["scope"] for a in whole["amounts"]} == {"department"}
+
+
+def test_page_numbers_do_not_end_a_table() -> None:
+    rows = _read(
+        TITLE,
+        "支出预算表",
+        "单位：万元",
+        "项目\t预算数",
+        "基本支出\t10",
+        "— 1 —",
+        "项目支出\t20",
+        "2",
+        "支出总计\t30",
+    )
+    assert [a[3] for a in _amounts(rows)] == [Decimal(f"{n}0000.00") for n in (10, 20, 30)]
+
+
+def test_a_code_below_a_repeated_header_is_no_amount() -> None:
+    head = ["科目编码", "科目名称", "合计", "人员经费", "公用经费"]
+    rows = _read(
+        TITLE,
+        "一般公共预算基本支出表",
+        "单位：万元",
+        *head,
+        *("301", "工资福利支出", "36.10", "36.10", "0"),
+        *("302", "商品和服务支出", "12.00", "0", "12.00"),
+        "第 2 页",
+        *head,
+        *("30216", "培训费", "12.00", "0", "12.00"),
+    )
+    quotes = [a["quote"] for a in rows["amounts"]]
+    assert "30216" not in quotes and quotes.count("12.00") == 4
+
+
+def test_every_digit_has_a_figure() -> None:
+    lines = ["社会保障和就业支出 48.20 15.00", "预算l5O万元", "1..1.推进治理"]
+    rows = _read(TITLE, *lines)
+    for number, line in enumerate(lines, start=2):
+        covered = {
+            column
+            for f in rows["figures"]
+            if f["line_no"] == number
+            for column in range(f["char_start"], f["char_end"])
+        }
+        assert {i for i, c in enumerate(line) if c.isdigit()} <= covered
+
+
+def test_a_long_paragraph_is_read_in_proportion_to_its_length() -> None:
+    rows = _read(TITLE, "收入预算100万元，" * 3000)
+    assert len(rows["amounts"]) == 3000
