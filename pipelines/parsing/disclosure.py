@@ -101,7 +101,7 @@ def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure
             section = disclosure.section_at(block.lines[0])
             grid.section_id = section.section_id if section else None
             units = [declared_unit(t.text) for t in reversed(grid.caption)]
-            grid.unit = next((u for u in units if u), None)
+            grid.unit = next((u for u in units if u), None) or _unit_in_rows(grid)
             known = len(grid.caption)
             disclosure.grids.append(mend(grid))
             disclosure.titles.extend(grid.caption[known:])
@@ -118,6 +118,15 @@ def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure
                 if cell.text is not None:
                     figures.scan(cell.text)
     return disclosure
+
+
+def _unit_in_rows(grid: Grid) -> str | None:
+    """The unit that one of the first rows declares in its only cell: 单位：万元 | | |."""
+    for row in grid.rows[:8]:
+        filled = [c.text.text for c in row if c.text is not None]
+        if len(filled) == 1 and (unit := declared_unit(filled[0])) is not None:
+            return unit
+    return None
 
 
 def _mark_contents(figures: Figures, line: Text) -> None:

@@ -42,12 +42,36 @@ def mend(grid: Grid) -> Grid:
     elif grid.layout == SPACE:
         rows = _from_spaces(grid)
     else:
-        return grid
+        rows = _flush_left(grid)
     if rows is None:
         return grid
     return Grid(
         grid.layout, _renumbered(rows), grid.caption, grid.unit, grid.section_id, grid.block
     )
+
+
+def _flush_left(grid: Grid) -> list[list[Cell]] | None:
+    """The rows of a table whose merged header cells a converter gave once, the second row of the header
+    pushed to the left: 合计 | 出国 | 用车 | 接待 above 小计 | 运行 | 购置. None for any other table."""
+    for index, row in enumerate(grid.rows[:-2]):
+        upper, lower = _filled(row), _filled(grid.rows[index + 1])
+        pushed = lower is not None and grid.rows[index + 1][-1].text is None
+        if upper is None or lower is None or not pushed or len(lower) < 2 or len(upper) < 2:
+            continue
+        if any(is_number(c) or meaning(c.words) is None for c in [*upper, *lower]):
+            continue
+        data = grid.rows[index + 2 :]
+        if leaves := grouped(upper, lower, data):
+            width = len(grid.rows[index])
+            head = [*leaves, *(Cell(0, 0, None) for _ in range(width - len(leaves)))]
+            return [*grid.rows[:index], head, *data]
+    return None
+
+
+def _filled(row: list[Cell]) -> list[Cell] | None:
+    """The cells of a row that is filled from the left without a gap."""
+    cells = [c for c in row if c.text is not None]
+    return cells if cells and row[: len(cells)] == cells else None
 
 
 def _renumbered(rows: list[list[Cell]]) -> list[list[Cell]]:

@@ -140,9 +140,12 @@ def grouped(
             continue
         compares = above.measure != "level" and all(b and b.measure != "level" for b in below)
         parts = above.account is not None and all(
-            b and (b.account or "").startswith(above.account) for b in below
+            b and ((b.account or "").startswith(above.account) or b.account == SUBTOTAL)
+            for b in below
         )
-        leaves = [*upper[:group], *lower, *upper[group + 1 :]]
+        # 小计 below 公务用车费 is that whole itself
+        named = [upper[group] if _is_subtotal(c) else c for c in lower]
+        leaves = [*upper[:group], *named, *upper[group + 1 :]]
         if (compares or parts) and sum(kind_of(c) == VALUE for c in leaves) == usual:
             return leaves
     return None

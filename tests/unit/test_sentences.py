@@ -150,3 +150,21 @@ def test_every_digit_has_a_figure() -> None:
 def test_a_long_paragraph_is_read_in_proportion_to_its_length() -> None:
     rows = _read(TITLE, "收入预算100万元，" * 3000)
     assert len(rows["amounts"]) == 3000
+
+
+def test_a_second_header_row_pushed_to_the_left_stands_below_its_whole() -> None:
+    rows = _read(
+        "昌江县水务局2021年“三公”经费预算",
+        "单位：万元",
+        "合计 | 因公出国（境）费 | 公务用车费 | 公务接待费 | | |",
+        "小计 | 公务用车运行维护费 | 公务用车购置费 | | | |",
+        "9.7 | 1 | 7 | 5 | 2 | 1.7 |",
+    )
+    assert [(a[0], a[3]) for a in _amounts(rows)] == [
+        ("three_public", Decimal("97000.00")),
+        ("three_public.abroad", Decimal("10000.00")),
+        ("three_public.vehicles", Decimal("70000.00")),
+        ("three_public.vehicles.running", Decimal("50000.00")),
+        ("three_public.vehicles.purchase", Decimal("20000.00")),
+        ("three_public.reception", Decimal("17000.00")),
+    ]
