@@ -120,6 +120,8 @@ def _staged(document: Disclosure, facts: Facts) -> Rows:
         ]
         for name, found in facts.rows.items()
     }
+    for row in [*rows.get("amounts", []), *rows.get("changes", [])]:
+        row["account_label"] = _as_written(document, row["account_label"], row["line_no"])
     figures = sorted(document.figures.by_start.values(), key=lambda f: f.place)
     rows["figures"] = [
         {
@@ -185,6 +187,21 @@ def _place(place: Any) -> dict[str, int]:
         "char_start": place.char_start,
         "char_end": place.char_end,
     }
+
+
+def _as_written(document: Disclosure, label: str | None, line_no: int) -> str | None:
+    """A table's label with the source's own brackets and characters: 因公出国（境）费, not (境).
+
+    It stands on the line of its number, or a few lines above where the cells have a line each. A label
+    that wraps stays as it was mended.
+    """
+    for number in range(line_no, max(0, line_no - 12), -1):
+        line, shadow = document.lines[number - 1], document.shadow[number - 1]
+        if not label or label in line:
+            return label
+        if (start := shadow.find(label)) >= 0:
+            return line[start : start + len(label)]
+    return label
 
 
 def _lines(document: Disclosure) -> list[dict[str, Any]]:
