@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -55,7 +55,8 @@ def build(settings: Settings, *, force: bool = False) -> int:
     log = settings.dagster_home / "logs" / "build.log"
     try:
         build_lock.acquire(settings.lock_file)
-        built = run(settings, log)
+        with chdir(Path.cwd()):  # dbt leaves the process in its own folder
+            built = run(settings, log)
     except (BuildFailed, build_lock.BuildRunning) as error:
         errors.print("[bold red]No new warehouse.[/]", escape(str(error)), soft_wrap=True)
         if settings.warehouse_file.exists():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import duckdb
@@ -29,20 +28,19 @@ def test_the_summary_says_what_a_person_wants_to_know(
     assert "scan.pdf binary" in text
     assert "empty.txt empty" in text
     assert "yusuan explain" in text
+    shown = next(word for word in text.split() if word.endswith("yusuan"))
+    assert shutil.which(shown) or (REPOSITORY / shown).exists()
     for table in ("fct_amounts", "fct_indicators", "fct_figures", "fct_audit_results"):
         assert table in text
     assert "Traceback" not in run.out + run.err
 
 
 def test_nothing_new_ends_at_once_without_loading_dagster(built: Place) -> None:
-    started = time.monotonic()
     run = built.yusuan("build", PYTHONPROFILEIMPORTTIME="1")
-    seconds = time.monotonic() - started
     assert run.code == 0
     assert "Nothing new in 4 files" in run.out
     for heavy in ("dagster", "dbt", "polars", "duckdb"):
         assert f"| {heavy}\n" not in run.err
-    assert seconds < 2
 
 
 def test_each_line_of_each_file_is_in_the_warehouse(built: Place) -> None:
