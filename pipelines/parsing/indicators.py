@@ -129,6 +129,12 @@ def direction_of(
     return ("higher_is_better", True) if target.unit == "%" else (None, False)
 
 
+def is_shifted(indicator: Indicator) -> bool:
+    """Whether a row's cells stand in the wrong columns: its name or its target is a bare ≥ or %."""
+    target = indicator.target.text if indicator.target else None
+    return any(text and not re.search(r"\w", text) for text in (indicator.level3, target))
+
+
 def write(facts: Facts, indicator: Indicator) -> dict[str, Any]:
     """Add the row of an indicator, and claim its figures."""
     target = indicator.target

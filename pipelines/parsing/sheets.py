@@ -229,7 +229,7 @@ class Sheet:
                     self._disclosure, facts, task, task_name, self.unit, has_targets=False
                 )
         found = unglue(self.rows, self.columns or [], self._total)
-        kept = trusted(found)
+        kept = [i for i in trusted(found) if not indicators.is_shifted(i)]
         for indicator in found:
             if indicator not in kept:
                 self._distrust(indicator)

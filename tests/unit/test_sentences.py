@@ -168,3 +168,14 @@ def test_a_second_header_row_pushed_to_the_left_stands_below_its_whole() -> None
         ("three_public.vehicles.purchase", Decimal("20000.00")),
         ("three_public.reception", Decimal("17000.00")),
     ]
+
+
+def test_a_row_whose_cells_are_shifted_is_no_indicator() -> None:
+    rows = _read(
+        "昌江县水务局2021年项目支出绩效目标表",
+        "项目名称 | 河道清淤 | | |",
+        "一级指标 | 二级指标 | 三级指标 | 指标值 |",
+        "产出指标 | 数量指标 | 清淤长度 | ≥12公里 |",
+        "满意度指标 | 辖区群众满意度 | ≥ | % |",
+    )
+    assert [i["level3"] for i in rows["indicators"]] == ["清淤长度"]
