@@ -120,6 +120,7 @@ def _staged(document: Disclosure, facts: Facts) -> Rows:
         ]
         for name, found in facts.rows.items()
     }
+    rows["projects"], same = _one_each(rows.get("projects", []))
     for row in [*rows.get("amounts", []), *rows.get("changes", [])]:
         row["account_label"] = _as_written(document, row["account_label"], row["line_no"])
     figures = sorted(document.figures.by_start.values(), key=lambda f: f.place)
@@ -133,7 +134,7 @@ def _staged(document: Disclosure, facts: Facts) -> Rows:
             "unit": f.unit,
             "role": f.role,
             "fact_table": f.fact[0] if f.fact else None,
-            "fact_id": f.fact[1] if f.fact else None,
+            "fact_id": same.get(f.fact[1], f.fact[1]) if f.fact else None,
         }
         for f in figures
     ]
@@ -187,6 +188,25 @@ def _place(place: Any) -> dict[str, int]:
         "char_start": place.char_start,
         "char_end": place.char_end,
     }
+
+
+def _one_each(
+    projects: list[dict[str, Any]],
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """One row a project, and for each row left out the identifier of the one that stands for it.
+
+    A project may be listed and have a table of its own, which says more. Facts of either place name
+    the project by the same ``project_id``, so that none is lost.
+    """
+    best: dict[str, dict[str, Any]] = {}
+    for row in projects:
+        kept = best.get(row["project_id"])
+        if kept is None or (row["has_target_table"] and not kept["has_target_table"]):
+            best[row["project_id"]] = row
+    same = {
+        row["project_budget_id"]: best[row["project_id"]]["project_budget_id"] for row in projects
+    }
+    return [row for row in projects if best[row["project_id"]] is row], same
 
 
 def _as_written(document: Disclosure, label: str | None, line_no: int) -> str | None:

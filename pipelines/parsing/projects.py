@@ -16,7 +16,7 @@ from decimal import Decimal
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, identifier
 from pipelines.parsing.figures import Seen, yuan
-from pipelines.parsing.indicators import claim
+from pipelines.parsing.indicators import canonical_level, claim
 from pipelines.parsing.project_forms import Form, Money, Piece
 from pipelines.parsing.target_labels import TITLE, label_of
 from pipelines.parsing.text import Place, Text
@@ -120,7 +120,8 @@ def name_of(disclosure: Disclosure, form: Form, caption: Sequence[Text]) -> Proj
     if form.name is not None:
         words = form.name.words
         name = clean_name(words)
-        if name and label_key(name) not in ("无", "-", "/"):
+        of_a_class = any(canonical_level(level, name) for level in (1, 2))  # shifted cells
+        if name and label_key(name) not in ("无", "-", "/") and not of_a_class:
             return ProjectName(words, name, form.name.place, form.name.figures)
         return None
     if is_whole_department(caption):

@@ -179,3 +179,14 @@ def test_a_row_whose_cells_are_shifted_is_no_indicator() -> None:
         "满意度指标 | 辖区群众满意度 | ≥ | % |",
     )
     assert [i["level3"] for i in rows["indicators"]] == ["清淤长度"]
+
+
+def test_a_project_that_comes_twice_is_one_row() -> None:
+    table = [
+        "项目名称 | 河道清淤 | | |",
+        "一级指标 | 二级指标 | 三级指标 | 指标值 |",
+        "产出指标 | 数量指标 | 清淤长度 | ≥12公里 |",
+    ]
+    rows = _read("昌江县水务局2021年项目支出绩效目标表", *table, "续表", *table)
+    assert [p["project_name"] for p in rows["projects"]] == ["河道清淤"]
+    assert {i["project_id"] for i in rows["indicators"]} == {rows["projects"][0]["project_id"]}
