@@ -275,6 +275,50 @@ FIXED_ASSETS: Schema = {
     **PLACE,
 }
 
+#: What the audit's rules need to know of a text and no fact says: a word said twice, a quantity in a
+#: goal, a period in another year. The kinds are listed in ``parsing/observations.py``.
+OBSERVATIONS: Schema = {
+    "observation_id": TEXT,
+    **FACT,
+    "project_id": TEXT,
+    "kind": TEXT,
+    "subject_id": TEXT,  # the fact or section that is observed, where there is one
+    "term": TEXT,  # the word or noun
+    "value": NUMBER,
+    "unit": TEXT,
+    "text": TEXT,  # what else is needed to understand it
+    **PLACE,
+}
+
+#: A set of values that must add up to a stated amount, and what a search for readings found.
+CLOSED_SUMS: Schema = {
+    "closed_sum_id": TEXT,
+    **FACT,
+    "kind": TEXT,  # project_costs
+    "amount_id": TEXT,  # the whole
+    "account_code": TEXT,
+    "whole_yuan": MONEY,
+    "literal_yuan": MONEY,
+    "part_count": INTEGER,
+    "reading_count": INTEGER,  # readings that add up and that nothing tells apart
+    "state": TEXT,  # adds_up, resolved, ambiguous, open
+    **PLACE,
+}
+
+#: One value of a closed set under one reading: the accepted one, or one of several candidates.
+CLOSED_SUM_READINGS: Schema = {
+    "reading_id": TEXT,
+    **FACT,
+    "closed_sum_id": TEXT,
+    "candidate": INTEGER,  # 1, 2, …; the accepted reading is 0
+    "project_id": TEXT,
+    "indicator_id": TEXT,
+    "literal_yuan": MONEY,
+    "reading_yuan": MONEY,
+    "reading_rule": TEXT,
+    **PLACE,
+}
+
 #: Labels, units and headings that no vocabulary knows, for a person to map.
 UNMAPPED: Schema = {
     "document_id": TEXT,
@@ -299,6 +343,9 @@ PARSED: dict[str, Schema] = {
     "indicators": INDICATORS,
     "procurements": PROCUREMENTS,
     "fixed_assets": FIXED_ASSETS,
+    "observations": OBSERVATIONS,
+    "closed_sums": CLOSED_SUMS,
+    "closed_sum_readings": CLOSED_SUM_READINGS,
     "unmapped": UNMAPPED,
 }
 

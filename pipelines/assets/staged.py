@@ -32,6 +32,9 @@ DESCRIPTIONS = {
     "indicators": "Performance indicators with operator, target, unit and basis.",
     "procurements": "Lines of the government procurement table.",
     "fixed_assets": "Lines of the fixed asset table.",
+    "observations": "What the audit's rules need to know of a text and no fact says.",
+    "closed_sums": "Values that must add up to a stated amount, and whether a reading does.",
+    "closed_sum_readings": "Each value of a closed sum under the accepted or a possible reading.",
     "unmapped": "Labels, units and headings that no vocabulary knows, for a person to map.",
 }
 

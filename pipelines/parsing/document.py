@@ -17,12 +17,14 @@ import polars as pl
 
 from pipelines.parsing import (
     amounts,
+    closed_sums,
     definitions,
     department_forms,
     disclosure,
     fixed_assets,
     institutions,
     narrative,
+    observations,
     procurement,
     profile,
     statements,
@@ -93,6 +95,8 @@ def parse_document(document_id: str, source_path: str, lines: list[str]) -> Rows
     narrative.extract(document, facts)
     amounts.extract(document, facts)
     definitions.extract(document, facts)
+    closed_sums.extract(document, facts)
+    observations.extract(document, facts)
     document.note_the_rest()
     return _staged(document, facts)
 

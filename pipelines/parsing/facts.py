@@ -25,6 +25,10 @@ IDENTIFIERS = {
     "fixed_assets": ("fixed_asset_id", "fct_fixed_assets"),
     "institutions": ("institution_id", "document_institutions"),
     "definitions": ("definition_id", "document_definitions"),
+    # These claim no figure: they say something about facts that are there.
+    "observations": ("observation_id", "fct_audit_results"),
+    "closed_sums": ("closed_sum_id", "fct_audit_results"),
+    "closed_sum_readings": ("reading_id", "fct_cost_readings"),
 }
 
 

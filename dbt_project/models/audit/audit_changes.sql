@@ -23,7 +23,7 @@ ancestors as (
 ),
 
 named_rules as (
-    {{ composition_rows() }}
+    select * from {{ ref('audit_compositions') }}
 ),
 
 -- Comparisons are printed in 万元 with two digits: each may be off by half of the last.

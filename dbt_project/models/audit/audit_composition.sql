@@ -13,7 +13,7 @@ ancestors as (
 ),
 
 named_rules as (
-    {{ composition_rows() }}
+    select * from {{ ref('audit_compositions') }}
 ),
 
 -- Every account that has additive parts has a rule: its own, or the general one that needs all its parts.

@@ -3,25 +3,16 @@
 with
 
 rules as (
-    {% for rule in audit_rules() %}
-    select
-        '{{ rule.rule_id }}' as rule_id,
-        '{{ rule.family }}' as family,
-        '{{ rule.name_zh }}' as name_zh,
-        '{{ rule.name_en }}' as name_en,
-        '{{ rule.severity }}' as severity,
-        '{{ rule.explanation }}' as explanation
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {% endfor %}
+    select * from {{ ref('audit_rules') }}
 )
 
 select
     rule_id,
+    rule_code,
     family,
     name_zh,
     name_en,
     severity,
-    explanation
+    explanation_en || ' | 中文：' || explanation_zh as explanation,
+    source
 from rules

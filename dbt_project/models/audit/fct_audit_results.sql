@@ -9,6 +9,14 @@
     'audit_projects',
     'audit_disbursement',
     'audit_fixed_assets',
+    'audit_neighbours',
+    'audit_closed_sums',
+    'audit_years',
+    'audit_structure',
+    'audit_indicator_targets',
+    'audit_indicator_sets',
+    'audit_quantities',
+    'audit_text',
 ] %}
 
 with
@@ -60,14 +68,37 @@ spoken as (
     left join accounts on results.subject_en = accounts.account_code
 ),
 
+-- What a rule found in its own words, else the two sides that it compared.
+detailed as (
+    select
+        *,
+        case
+            when detail_zh is not null then '：' || detail_zh
+            when left_value is not null
+                then
+                    '：左侧 ' || spoken_left_value || '，右侧 ' || spoken_right_value
+                    || '，差额 ' || spoken_difference
+            else ''
+        end as finding_zh,
+        case
+            when detail_en is not null then ': ' || detail_en
+            when left_value is not null
+                then
+                    ': left ' || spoken_left_value || ', right ' || spoken_right_value
+                    || ', difference ' || spoken_difference
+            else ''
+        end as finding_en
+    from spoken
+),
+
 worded as (
     select
         *,
-        name_zh || '（' || spoken_subject_zh || '）：左侧 ' || spoken_left_value || '，右侧 ' || spoken_right_value
-        || '，差额 ' || spoken_difference || '，结论 ' || conclusion_zh as message_zh,
-        name_en || ' (' || spoken_subject_en || '): left ' || spoken_left_value || ', right ' || spoken_right_value
-        || ', difference ' || spoken_difference || ', result ' || conclusion_en as message_en
-    from spoken
+        name_zh || case when spoken_subject_zh = '' then '' else '（' || spoken_subject_zh || '）' end
+        || finding_zh || '，结论 ' || conclusion_zh as message_zh,
+        name_en || case when spoken_subject_en = '' then '' else ' (' || spoken_subject_en || ')' end
+        || finding_en || ', result ' || conclusion_en as message_en
+    from detailed
 )
 
 select

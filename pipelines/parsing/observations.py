@@ -1,0 +1,42 @@
+"""What the rules of the audit need to know of a text and no fact says.
+
+The rules themselves are SQL (``dbt_project/models/audit``) without a regular expression: whatever
+takes reading is done here and staged as an observation: a kind, a word, a number, a place.
+
+Kinds, by the module that finds them:
+
+===================== =============== =========================================================
+kind                  module          term / value / unit / text
+===================== =============== =========================================================
+repeated_word         wording         the word that stands there twice
+unbalanced_mark       wording         the mark that has no partner
+sentence_cut          wording         the last words of the paragraph
+other_level           wording         the word of level (全省); text: the level that it speaks of
+markup                wording         the markup as written
+foreign_word          wording         the word
+numbering_gap         numbering       the ordinal found; value: the one expected
+counted_thing         quantities      the noun; how many; their unit; text: where (goal,
+                                      description, target, procurement)
+unit_standard         quantities      the noun that it is paid for; money in yuan; the unit
+period                quantities      first year; value: the year; text: ``from`` or ``to``
+year_days             quantities      365 or 366 where it is said of the whole year
+named_project         reasons         the project as the reason calls it; text: its project_id, or
+                                      ``ended``, or NULL where no project of the document fits
+===================== =============== =========================================================
+
+Not here: whether an observation is a fault. That is for the rules.
+"""
+
+from __future__ import annotations
+
+from pipelines.parsing import numbering, quantities, reasons, wording
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts
+
+
+def extract(disclosure: Disclosure, facts: Facts) -> None:
+    """Add the observations of a document whose facts have all been taken."""
+    wording.observe(disclosure, facts)
+    numbering.observe(disclosure, facts)
+    quantities.observe(disclosure, facts)
+    reasons.observe(disclosure, facts)

@@ -1,0 +1,10 @@
+"""Quantities, unit standards and periods that a text states beside its tables."""
+
+from __future__ import annotations
+
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts
+
+
+def observe(disclosure: Disclosure, facts: Facts) -> None:
+    """Add the observations of a document."""

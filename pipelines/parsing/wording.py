@@ -1,0 +1,10 @@
+"""The wording of a text: words said twice, marks without a partner, sentences cut, left-over markup."""
+
+from __future__ import annotations
+
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.facts import Facts
+
+
+def observe(disclosure: Disclosure, facts: Facts) -> None:
+    """Add the observations of a document."""
