@@ -302,6 +302,7 @@ CLOSED_SUMS: Schema = {
     "part_count": INTEGER,
     "reading_count": INTEGER,  # readings that add up and that nothing tells apart
     "state": TEXT,  # adds_up, resolved, ambiguous, open
+    "identity": TEXT,  # the accepted reading, or the candidates, as sums
     **PLACE,
 }
 

@@ -22,7 +22,7 @@ compared as (
         cast(null as varchar) as subject_en,
         cast(null as varchar) as detail_zh,
         cast(null as varchar) as detail_en,
-        cast(null as integer []) as evidence_lines
+        cast(null as integer[]) as evidence_lines
     from documents
 )
 

@@ -12,6 +12,10 @@ costed as (
     select * from {{ ref('int_projects__costed') }}
 ),
 
+resolved as (
+    select * from {{ ref('int_projects__resolved') }}
+),
+
 -- A project may be listed and have a table of its own in one document: the table says more.
 ranked as (
     select
@@ -39,8 +43,9 @@ select
     funded.adjusted_budget_yuan,
     funded.actual_yuan,
     costed.cost_literal_yuan,
-    cast(null as decimal(20, 2)) as cost_resolved_yuan,
-    cast(null as varchar) as resolution_rule,
+    resolved.cost_resolved_yuan,
+    resolved.cost_value_state,
+    resolved.resolution_rule,
     ranked.purpose,
     ranked.goal_text,
     ranked.has_target_table,
@@ -61,4 +66,8 @@ left join costed
     on
         ranked.document_id = costed.document_id
         and ranked.project_id = costed.project_id
+left join resolved
+    on
+        ranked.document_id = resolved.document_id
+        and ranked.project_id = resolved.project_id
 where ranked.place_rank = 1

@@ -19,6 +19,7 @@ typed as (
         cast(part_count as integer) as part_count,
         cast(reading_count as integer) as reading_count,
         cast(state as varchar) as state,
+        cast(identity as varchar) as identity,
         cast(line_no as integer) as line_no,
         cast(line_end as integer) as line_end,
         cast(char_start as integer) as char_start,
