@@ -294,7 +294,7 @@ OBSERVATIONS: Schema = {
 CLOSED_SUMS: Schema = {
     "closed_sum_id": TEXT,
     **FACT,
-    "kind": TEXT,  # project_costs
+    "kind": TEXT,  # project_expenditure, project_budget, account_parts
     "amount_id": TEXT,  # the whole
     "account_code": TEXT,
     "whole_yuan": MONEY,
@@ -313,7 +313,8 @@ CLOSED_SUM_READINGS: Schema = {
     "closed_sum_id": TEXT,
     "candidate": INTEGER,  # 1, 2, …; the accepted reading is 0
     "project_id": TEXT,
-    "indicator_id": TEXT,
+    "indicator_id": TEXT,  # the fact whose value is read: a cost indicator …
+    "amount_id": TEXT,  # … or an amount
     "literal_yuan": MONEY,
     "reading_yuan": MONEY,
     "reading_rule": TEXT,

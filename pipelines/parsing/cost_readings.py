@@ -113,7 +113,7 @@ def _fen(value: Decimal) -> int:
     return int((value * 100).to_integral_value())
 
 
-def _of_cost(cost: Cost, quantities: Sequence[Decimal]) -> list[Value]:
+def of_cost(cost: Cost, quantities: Sequence[Decimal]) -> list[Value]:
     """The readings of one cost, the literal one first."""
     values = []
     if cost.fen is None:
@@ -137,7 +137,7 @@ def _of_cost(cost: Cost, quantities: Sequence[Decimal]) -> list[Value]:
 
 def of_project(project: Project) -> list[Reading]:
     """The readings of a project's costs, the literal one first; equal sums are told once."""
-    ways = [_of_cost(cost, project.quantities) for cost in project.costs]
+    ways = [of_cost(cost, project.quantities) for cost in project.costs]
     count = 1
     for way in ways:
         count *= len(way)
@@ -184,7 +184,7 @@ def of_copies(projects: Sequence[Project]) -> list[Reading]:
     one cost that all of them list counted for one of them.
     """
     first = projects[0]
-    literals = [_of_cost(cost, ())[0] for cost in first.costs]
+    literals = [of_cost(cost, ())[0] for cost in first.costs]
     readings = [
         _option(
             [replace(v, cost=c) for p in projects for v, c in zip(literals, p.costs, strict=True)]
@@ -230,7 +230,8 @@ def evidence(name: str, value: Value) -> int:
     >>> evidence("患者监护人责任险", Value(Cost(row, 1, Decimal(1), False, False), 1, LITERAL))
     6
     """
-    words = label_key(f"{value.cost.row['level3'] or ''} {value.cost.row['description'] or ''}")
+    row = value.cost.row
+    words = label_key(f"{row.get('level3') or ''} {row.get('description') or ''}")
     name = label_key(name)
     longest = 0
     for start in range(len(name)):

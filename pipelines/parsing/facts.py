@@ -28,7 +28,7 @@ IDENTIFIERS = {
     # These claim no figure: they say something about facts that are there.
     "observations": ("observation_id", "fct_audit_results"),
     "closed_sums": ("closed_sum_id", "fct_audit_results"),
-    "closed_sum_readings": ("reading_id", "fct_cost_readings"),
+    "closed_sum_readings": ("reading_id", "fct_closed_sum_readings"),
 }
 
 

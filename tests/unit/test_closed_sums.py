@@ -241,3 +241,19 @@ def test_a_set_with_too_many_readings_is_given_up() -> None:
 @pytest.mark.parametrize("whole", ["0万元", "12万元"])
 def test_a_document_without_projects_has_no_closed_sum(whole: str) -> None:
     assert not disclosure(whole).get("closed_sums")
+
+
+def test_a_part_in_another_unit_is_proved() -> None:
+    line = "“三公”经费预算10万元，其中：因公出国（境）费0万元，公务用车购置及运行维护费8万元，公务接待费2元。"
+    rows = parse_document("0" * 16, "d.txt", ["甘肃省临洮县教育局2021年部门预算", line])
+    (found,) = rows["closed_sums"]
+    assert (found["kind"], found["state"]) == ("account_parts", "resolved")
+    assert resolved(rows) == [("three_public.reception", Decimal(20000), Decimal(2), "元")]
+    written = [a for a in rows["amounts"] if a["account_code"] == "three_public.reception"]
+    assert [a["amount_yuan"] for a in written] == [Decimal(2), Decimal(20000)]
+
+
+def test_parts_that_mix_units_rightly_are_left_alone() -> None:
+    line = "“三公”经费预算10万元，其中：公务用车购置及运行维护费95000元，公务接待费5000元。"
+    rows = parse_document("0" * 16, "d.txt", ["甘肃省临洮县教育局2021年部门预算", line])
+    assert not rows.get("closed_sums")

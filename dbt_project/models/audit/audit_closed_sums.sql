@@ -12,6 +12,10 @@ projects as (
     select * from {{ ref('int_projects__chosen') }}
 ),
 
+accounts as (
+    select * from {{ ref('int_accounts__classified') }}
+),
+
 -- A set of one project has its name; the set of all projects is about the account.
 read_lines as (
     select
@@ -24,13 +28,17 @@ read_lines as (
 
 compared as (
     select
-        'project_costs_close_on_project_expenditure' as rule_id,
+        case
+            when closed_sums.kind = 'account_parts' then 'account_parts_close_in_one_unit'
+            else 'project_costs_close_on_project_expenditure'
+        end as rule_id,
         closed_sums.closed_sum_id as subject_id,
         closed_sums.document_id,
         closed_sums.organization_id,
         closed_sums.region_code,
         closed_sums.fiscal_year,
         closed_sums.kind,
+        closed_sums.account_code,
         closed_sums.state,
         case when closed_sums.kind = 'project_budget' then read_lines.project_id end as project_id,
         closed_sums.whole_yuan as left_value,
@@ -53,11 +61,11 @@ concluded as (
         0 as tolerance,
         case
             when compared.kind = 'project_budget' then projects.project_name
-            else '项目支出'
+            else accounts.account_name_zh
         end as subject_zh,
         case
             when compared.kind = 'project_budget' then projects.project_name
-            else 'Project expenditure'
+            else compared.account_code
         end as subject_en,
         case
             when compared.state in ('adds_up', 'resolved') then 'pass'
@@ -89,6 +97,7 @@ concluded as (
         end as detail_en
     from compared
     left join projects on compared.project_id = projects.project_id
+    left join accounts on compared.account_code = accounts.account_code
 )
 
 select

@@ -15,7 +15,9 @@ accepted as (
         closed_sums.kind
     from readings
     inner join closed_sums on readings.closed_sum_id = closed_sums.closed_sum_id
-    where readings.candidate = 0
+    where
+        readings.candidate = 0
+        and readings.indicator_id is not null
 ),
 
 summed as (

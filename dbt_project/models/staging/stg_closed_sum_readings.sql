@@ -15,6 +15,7 @@ typed as (
         cast(candidate as integer) as candidate,
         cast(project_id as varchar) as project_id,
         cast(indicator_id as varchar) as indicator_id,
+        cast(amount_id as varchar) as amount_id,
         cast(literal_yuan as decimal(20, 2)) as literal_yuan,
         cast(reading_yuan as decimal(20, 2)) as reading_yuan,
         cast(reading_rule as varchar) as reading_rule,

@@ -21,6 +21,7 @@ select
     readings.candidate,
     readings.project_id,
     readings.indicator_id,
+    readings.amount_id,
     readings.literal_yuan,
     readings.reading_yuan,
     readings.reading_rule,
