@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cache
 
 from pipelines.parsing.numerals import ARABIC, CHINESE, arabic_value, chinese_value
-from pipelines.parsing.text import Place, Text, quote
+from pipelines.parsing.text import Place, Segment, Text, quote
 from pipelines.parsing.vocabulary import Unit, vocabulary
 
 
@@ -143,13 +143,18 @@ class Figures:
     lines: Sequence[str]
     by_start: dict[tuple[int, int], Figure] = field(default_factory=dict)
     _spans: dict[int, set[int]] | None = None
+    _scanned: dict[tuple[tuple[Segment, ...], str], list[Seen]] = field(default_factory=dict)
 
     def scan(self, text: Text) -> list[Seen]:
         """The figures of a Text, in order. Scanning again gives the same Figure objects."""
-        found: list[Seen] = []
-        for match in _SCAN.finditer(text.text):
-            found.extend(self._read(text, match))
-        return found
+        key = (text.segments, text.text)
+        found = self._scanned.get(key)
+        if found is None:
+            found = []
+            for match in _SCAN.finditer(text.text):
+                found.extend(self._read(text, match))
+            self._scanned[key] = found
+        return list(found)
 
     def complete(self, text: Text, role: str = "unexplained") -> None:
         """Note the digits of a line that no scan has taken (what a torn table or a numeral with a lost

@@ -14,14 +14,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipelines.parsing.facts import IDENTIFIERS, Facts
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.target_values import QUANTITATIVE, Target, read_target, tidy
 from pipelines.parsing.text import Place
-from pipelines.parsing.vocabulary import label_key, read_rows, vocabulary
+from pipelines.parsing.vocabulary import KEPT, label_key, read_rows, vocabulary
 
 _OF_OPERATOR = {
     ">=": "higher_is_better",
@@ -72,6 +72,7 @@ class Indicator:
     figures: dict[str, list[Seen]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=KEPT)
 def level_key(label: str) -> str:
     """The name of a level without numbering and points: 产出指标（50分） → 产出指标."""
     key = label_key(label)
@@ -82,6 +83,7 @@ def level_key(label: str) -> str:
         key = bare
 
 
+@lru_cache(maxsize=KEPT)
 def canonical_level(level: int, label: str | None) -> str | None:
     """The canonical name of a level, None where no vocabulary knows the label."""
     if not label:
@@ -197,6 +199,7 @@ def claim(table: str, row: dict[str, Any], figures: Iterable[Seen], role: str | 
                 figure.role = role
 
 
+@lru_cache(maxsize=KEPT)
 def points(text: str) -> Decimal | None:
     """A weight or score: 10, 10分, 10.00, 10%; None for a dash or words."""
     plain = re.sub(r"(?:分|%)$", "", tidy(text))

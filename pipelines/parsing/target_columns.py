@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.parsing.figures import unit_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
@@ -27,7 +28,7 @@ from pipelines.parsing.target_values import (
     tidy,
 )
 from pipelines.parsing.text import reduce
-from pipelines.parsing.vocabulary import label_key
+from pipelines.parsing.vocabulary import KEPT, label_key
 
 LEVELS = ("level1", "level2", "level3")
 #: Columns whose cells are merged downwards, so that a row often has none.
@@ -143,6 +144,7 @@ _BODY = re.compile(
 _NEVER = -4.0
 
 
+@lru_cache(maxsize=KEPT)
 def fit(field: str, words: str, under: str | None = None) -> float:
     """How well a text fits a column: 3 for 产出指标 as a first level, -4 where it cannot be.
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.parsing.figures import unit_at, unit_of
 from pipelines.parsing.numerals import ARABIC, CHINESE, arabic_value, chinese_value
 from pipelines.parsing.text import shadow
-from pipelines.parsing.vocabulary import read_rows
+from pipelines.parsing.vocabulary import KEPT, read_rows
 
 QUANTITATIVE, QUALITATIVE = "quantitative", "qualitative"
 
@@ -85,6 +85,7 @@ _UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fff²³/]{1,4}$")
 _NAMED_SHARE = re.compile(r"(?:率|度|比例|比重|占比|数|量)$")
 
 
+@lru_cache(maxsize=KEPT)
 def tidy(text: str) -> str:
     """A target text as rules read it: plain characters, no blanks, one sign for ``>=``."""
     plain = re.sub(r"[\s\u200b$]", "", shadow(text))
@@ -94,6 +95,7 @@ def tidy(text: str) -> str:
     return re.sub(r"={2,}", "=", plain)
 
 
+@lru_cache(maxsize=KEPT)
 def read_target(text: str, operator: str | None = None, unit: str | None = None) -> Target:
     """The target that a text states.
 

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "vocabulary"
@@ -64,6 +64,11 @@ def read_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+#: How many different strings a pure look-up keeps the answer of. Cells of tables repeat themselves.
+KEPT = 16_384
+
+
+@lru_cache(maxsize=KEPT)
 def label_key(label: str) -> str:
     """A label as look-ups compare it: no white space, quotation marks or bracket variants."""
     return _LABEL_NOISE.sub("", label.replace("（", "(").replace("）", ")"))
