@@ -1,4 +1,4 @@
-"""The command line: ``yusuan build | sql | explain | unmapped``.
+"""The command line: ``yusuan build | sql | explain | audit | unmapped``.
 
 Only typer and the settings are imported here; each command loads what it needs, so that help and
 «nothing new» come at once. Faults that a person can mend end in one sentence, not in a traceback.
@@ -10,9 +10,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
+import click
 import typer
+from typer.core import TyperCommand
 
 from pipelines.settings import SettingError, Settings
 
@@ -31,6 +34,63 @@ class Format(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
+
+
+class ReportFormat(StrEnum):
+    """How findings are printed."""
+
+    table = "table"
+    json = "json"
+    markdown = "markdown"
+    xlsx = "xlsx"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+
+
+class Status(StrEnum):
+    """What a rule concluded."""
+
+    fail = "fail"
+    review = "review"
+    passed = "pass"
+    not_applicable = "not_applicable"
+
+
+class FailOn(StrEnum):
+    """From which finding on the exit code says so."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+    review = "review"
+    never = "never"
+
+
+class Language(StrEnum):
+    """The language of a report."""
+
+    en = "en"
+    zh = "zh"
+
+
+class _Fault(click.UsageError):
+    exit_code = 1
+
+
+class _FaultsAreOne(TyperCommand):
+    """A mistyped option ends with 1 as other faults do: 2 and 3 are for findings."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        try:
+            return super().make_context(*arguments, **options)
+        except click.UsageError as error:
+            raise _Fault(error.format_message(), error.ctx) from error
 
 
 @contextmanager
@@ -92,18 +152,100 @@ def sql(
 @app.command()
 def explain(
     fact_id: Annotated[
-        str, typer.Argument(help="The id of a fact, from the first column of a table.")
+        str,
+        typer.Argument(
+            help="An id of a fact, an audit result or a project: the first column of a table."
+        ),
     ],
 ) -> None:
-    """Show the source lines that a fact was read from, with its quote marked."""
+    """Show where a fact, an audit result or a project stands in its source.
+
+    A fact is shown with its quote marked, a figure with the fact that it belongs to, a result with
+    its rule and the lines that it rests on, a project with all rows about it.
+    """
     from rich.console import Console
 
     from pipelines import explain as explaining
 
     settings = _settings()
     with _plainly():
-        fact = explaining.find(settings.warehouse_file, fact_id)
-    explaining.show(Console(highlight=False), settings, fact)
+        found = explaining.find(settings.warehouse_file, fact_id)
+    explaining.show(Console(highlight=False), settings, found)
+
+
+@app.command(cls=_FaultsAreOne)
+def audit(
+    document: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this one: its id, the beginning of it, or (the end of) its path."),
+    ] = None,
+    severity: Annotated[
+        Severity, typer.Option(help="The least severity that is listed.")
+    ] = Severity.info,
+    status: Annotated[
+        list[Status] | None,
+        typer.Option(help="List these conclusions instead of fail and review."),
+    ] = None,
+    all_statuses: Annotated[
+        bool, typer.Option("--all", help="List what passed and what does not apply as well.")
+    ] = False,
+    family: Annotated[
+        list[str] | None, typer.Option(help="Only rules of this family: arithmetic, years, …")
+    ] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option(help="Only this rule, by its code or id: A04.")
+    ] = None,
+    form: Annotated[
+        ReportFormat | None,
+        typer.Option("--format", "-f", help="How to print. [default: as FILE ends, else table]"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to FILE; xlsx needs one."),
+    ] = None,
+    language: Annotated[
+        Language, typer.Option(help="The language of table, markdown and xlsx; json has both.")
+    ] = Language.en,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="From which finding on the exit code is not 0.")
+    ] = FailOn.error,
+) -> None:
+    """List what the audit found in today's documents, with the source lines it rests on.
+
+    A finding is a signal to look at, never an accusation. Options that choose may be repeated.
+
+    \b
+    Exit code:
+      3  a rule of severity error fails
+      2  something else that --fail-on counts: warning: a failing rule
+         of severity warning; info: of any severity; review: also
+         whatever is to be reviewed
+      1  the command itself could not be carried out
+      0  nothing of that; with --fail-on never, whatever is found
+    What the options leave out is not counted.
+    """
+    from pipelines import audit as auditing
+    from pipelines.findings import OPEN_STATUSES, STATUSES, Choice, exit_code
+
+    settings = _settings()
+    statuses = tuple(one.value for one in status or ()) or OPEN_STATUSES
+    with _plainly():
+        choice = Choice(
+            documents=tuple(document or ()),
+            severity=severity.value,
+            statuses=STATUSES if all_statuses else statuses,
+            families=tuple(family or ()),
+            rules=tuple(rule or ()),
+        )
+        chosen_form = auditing.form_of(form.value if form else None, output)
+        if output:
+            auditing.check_output(settings, output)
+        report = auditing.read(settings, choice)
+        if output:
+            auditing.save(report, chosen_form, language.value, output)
+    if not output:
+        auditing.show(report, chosen_form, language.value)
+    raise typer.Exit(exit_code(report.findings, fail_on.value))
 
 
 @app.command()

@@ -1,8 +1,11 @@
-"""``yusuan explain``: the source lines around a fact, with its quote marked."""
+"""``yusuan explain``: the source lines around a fact, with its quote marked.
+
+Audit results and projects have a module each, ``explain_result.py`` and ``explain_project.py``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +14,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines import query
+from pipelines import explain_project, explain_result, query
+from pipelines.excerpts import shown
+from pipelines.explain_project import Project
+from pipelines.explain_result import AuditResult
 from pipelines.settings import Settings
 
 #: Columns that are shown by the place itself.
 _PLACE = {"document_id", "line_no", "line_end", "char_start", "char_end", "quote"}
-_AROUND = 2
+_AROUND = explain_result.AROUND
 
 
 class UnknownFact(LookupError):
@@ -25,31 +31,52 @@ class UnknownFact(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A row with a place: its table, its columns, and the lines around it (number, text)."""
+    """A row with a place: its table, its columns, and the lines around it (number, text).
+
+    ``owner`` is the fact that a figure was read for.
+    """
 
     table: str
     row: dict[str, Any]
     source_path: str | None
     account: str | None
     lines: list[tuple[int, str]]
+    owner: Fact | None = None
 
 
-def find(warehouse: Path, fact_id: str) -> Fact:
-    """Look the fact up in every table that has places; raises ``UnknownFact``."""
+def find(warehouse: Path, fact_id: str) -> Fact | AuditResult | Project:
+    """Look the id up in every table that has places; raises ``UnknownFact``."""
     with query.connect(warehouse) as connection:
-        for table, key in _keyed_tables(connection):
-            result = connection.execute(
-                f'select * from main."{table}" where "{key}" = ?', [fact_id]
-            )
-            names = [column[0] for column in result.description or []]
-            rows = result.fetchall()
-            if rows:
-                row = dict(zip(names, rows[0], strict=True))
-                return _with_surroundings(connection, table, row)
-    raise UnknownFact(
-        f"No fact has the id {fact_id!r}. Ids are in the first column of each fct_ table, for "
-        'example: yusuan sql "select amount_id, account_label from fct_amounts limit 5"'
-    )
+        tables = _keyed_tables(connection)
+        found = (
+            _fact(connection, tables, fact_id)
+            or explain_result.find(connection, fact_id)
+            or explain_project.find(connection, tables, fact_id)
+        )
+    if found is None:
+        raise UnknownFact(
+            f"No fact, audit result or project has the id {fact_id!r}. Ids are in the first column "
+            'of each fct_ table, for example: yusuan sql "select amount_id, account_label from '
+            'fct_amounts limit 5"'
+        )
+    return found
+
+
+def _fact(
+    connection: duckdb.DuckDBPyConnection, tables: list[tuple[str, str]], fact_id: str
+) -> Fact | None:
+    for table, key in tables:
+        result = connection.execute(f'select * from main."{table}" where "{key}" = ?', [fact_id])
+        names = [column[0] for column in result.description or []]
+        rows = result.fetchall()
+        if rows:
+            row = dict(zip(names, rows[0], strict=True))
+            fact = _with_surroundings(connection, table, row)
+            if not row.get("fact_table"):
+                return fact
+            owners = [(t, k) for t, k in tables if t == row["fact_table"]]
+            return replace(fact, owner=_fact(connection, owners, row["fact_id"]))
+    return None
 
 
 def _keyed_tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
@@ -90,8 +117,17 @@ def _with_surroundings(
     return Fact(table, row, path[0][0] if path else None, account, lines)
 
 
-def show(console: Console, settings: Settings, fact: Fact) -> None:
-    """Print where the fact stands, the text around it, and what was understood."""
+def show(console: Console, settings: Settings, found: Fact | AuditResult | Project) -> None:
+    """Print where it stands, the text around it, and what was understood."""
+    if isinstance(found, AuditResult):
+        explain_result.show(console, settings, found)
+    elif isinstance(found, Project):
+        explain_project.show(console, settings, found)
+    else:
+        _show_fact(console, settings, found)
+
+
+def _show_fact(console: Console, settings: Settings, fact: Fact) -> None:
     row = fact.row
     file = settings.raw_dir / fact.source_path if fact.source_path else None
     place = f"{file}:{row['line_no']}" if file else f"document {row['document_id']}"
@@ -108,11 +144,15 @@ def show(console: Console, settings: Settings, fact: Fact) -> None:
     for name, value in row.items():
         if name in _PLACE or value is None:
             continue
-        shown = query.as_text(name, value)
+        text = query.as_text(name, value)
         if name == "account_code" and fact.account:
-            shown += f" ({fact.account})"
-        values.add_row(name, Text(shown))
+            text += f" ({fact.account})"
+        values.add_row(name, Text(text))
     console.print(values)
+    if fact.owner:
+        console.print()
+        console.print(Text("The figure belongs to this fact:", style="bold"))
+        _show_fact(console, settings, fact.owner)
 
 
 def _line(row: dict[str, Any], number: int, text: str, width: int) -> Text:
@@ -121,15 +161,10 @@ def _line(row: dict[str, Any], number: int, text: str, width: int) -> Text:
     inside = first <= number <= last
     line = Text(f"{number:>{width}} {'>' if inside else ' '} ", style="dim")
     if not inside:
-        return line.append(_shown(text), style="dim")
+        return line.append(shown(text), style="dim")
     start = row["char_start"] if number == first else 0
     end = row["char_end"] if number == last else len(text)
     # Brackets as well as colour, so that the mark survives a pipe.
-    line.append(_shown(text[:start]), style="not dim")
-    line.append(f"⟦{_shown(text[start:end])}⟧", style="bold reverse not dim")
-    return line.append(_shown(text[end:]), style="not dim")
-
-
-def _shown(text: str) -> str:
-    """Tabs are the borders of a table's cells: an arrow tells them from blanks."""
-    return text.replace("\t", " ⇥ ")
+    line.append(shown(text[:start]), style="not dim")
+    line.append(f"⟦{shown(text[start:end])}⟧", style="bold reverse not dim")
+    return line.append(shown(text[end:]), style="not dim")

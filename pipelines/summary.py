@@ -13,12 +13,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines.findings import SEVERITIES
 from pipelines.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over the published warehouse; ``rejected`` is (path, code, reason)."""
+    """Counts over the published warehouse.
+
+    ``rejected`` is (path, code, reason); ``failing`` counts the failing audit results of today's
+    documents by severity, ``to_review`` those that a person must decide.
+    """
 
     documents: int
     superseded: int
@@ -27,6 +32,8 @@ class Summary:
     figures_explained: int
     rejected: list[tuple[str, str, str]]
     rows: dict[str, int]
+    failing: dict[str, int]
+    to_review: int
 
 
 def read(warehouse: Path) -> Summary:
@@ -49,7 +56,29 @@ def read(warehouse: Path) -> Summary:
             "and starts_with(table_name, 'fct_') order by table_name"
         ).fetchall()
         rows = {name: row(f'select count(*) from main."{name}"')[0] for (name,) in tables}
-    return Summary(current, documents - current, lines, figures, explained, rejected, rows)
+        *failing, to_review = row(
+            """
+            select
+                count(*) filter (status = 'fail' and severity = 'error'),
+                count(*) filter (status = 'fail' and severity = 'warning'),
+                count(*) filter (status = 'fail' and severity = 'info'),
+                count(*) filter (status = 'review')
+            from fct_audit_results
+            inner join dim_document using (document_id)
+            where is_current
+            """
+        )
+    return Summary(
+        documents=current,
+        superseded=documents - current,
+        lines=lines,
+        figures=figures,
+        figures_explained=explained,
+        rejected=rejected,
+        rows=rows,
+        failing=dict(zip(SEVERITIES, failing, strict=True)),
+        to_review=to_review,
+    )
 
 
 def share(part: int, whole: int) -> str:
@@ -75,6 +104,7 @@ def show(
         "Figures",
         f"{summary.figures_explained:,} of {summary.figures:,} explained ({explained})",
     )
+    facts.add_row("Findings", _findings(summary))
     passed = f"{checks:,} passed" + (f", {len(warnings):,} warn" if warnings else "")
     facts.add_row("Checks", passed)
     facts.add_row("Warehouse", escape(str(settings.warehouse_file)))
@@ -94,10 +124,20 @@ def show(
     for command, what in (
         ('sql "from fct_amounts limit 5"', "ask the warehouse"),
         ("explain <fact id>", "see where a number comes from"),
+        ("audit", "what does not add up"),
         ("unmapped", "labels to be mapped"),
     ):
         typed = f"{_program()} {command}"
         console.print(f"  {escape(typed):<46} [dim]{what}[/]")
+
+
+def _findings(summary: Summary) -> str:
+    """What the audit found, as words: «2 errors, 1 warning, 0 info fail; 3 to review»."""
+    counted = [
+        f"{count:,} {severity}{'' if count == 1 or severity == 'info' else 's'}"
+        for severity, count in summary.failing.items()
+    ]
+    return f"{', '.join(counted)} fail; {summary.to_review:,} to review"
 
 
 def _program() -> str:

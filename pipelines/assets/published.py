@@ -39,6 +39,8 @@ def warehouse() -> dg.MaterializeResult[None]:
             "figures": counts.figures,
             "figures_explained": counts.figures_explained,
             "figures_explained_share": summary.share(counts.figures_explained, counts.figures),
+            **{f"findings_{severity}": count for severity, count in counts.failing.items()},
+            "findings_to_review": counts.to_review,
             "rows": dg.MetadataValue.md(f"| table | rows |\n|---|---:|\n{rows}"),
         }
     )
