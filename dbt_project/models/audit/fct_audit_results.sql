@@ -15,6 +15,7 @@
     'audit_structure',
     'audit_indicator_targets',
     'audit_indicator_sets',
+    'audit_indicator_siblings',
     'audit_quantities',
     'audit_text',
 ] %}
