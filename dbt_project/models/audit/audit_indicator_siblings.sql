@@ -299,12 +299,13 @@ likenesses as (
 ),
 
 documents_of_sets as (
-    select distinct
+    select
         document_id,
-        organization_id,
-        region_code,
-        fiscal_year
+        min(organization_id) as organization_id,
+        min(region_code) as region_code,
+        min(fiscal_year) as fiscal_year
     from indicators
+    group by document_id
 ),
 
 own_tables as (

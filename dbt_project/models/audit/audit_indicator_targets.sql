@@ -246,6 +246,8 @@ judged as (
         case
             when first_year = fiscal_year and last_year = fiscal_year then 'pass'
             when is_span and (last_year < fiscal_year or first_year > fiscal_year) then 'fail'
+            -- 2005年底前建成的小区 tells an age, no deadline.
+            when not is_span and last_year < fiscal_year then null
             else 'review'
         end as status,
         '所列时间为 ' || cast(first_year as varchar) || ' 年至 ' || cast(last_year as varchar) || ' 年，预算年度为 '
