@@ -181,7 +181,10 @@ weight_sums as (
             else 'review'
         end as status,
         weight_sum as left_value,
-        case when has_execution = 0 and abs(weight_sum - 90) < abs(weight_sum - 100) then 90 else 100 end as right_value,
+        case
+            when has_execution = 0 and abs(weight_sum - 90) < abs(weight_sum - 100) then 90
+            else 100
+        end as right_value,
         0 as tolerance,
         project_name as subject_zh,
         project_name as subject_en,

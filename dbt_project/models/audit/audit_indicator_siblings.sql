@@ -271,7 +271,10 @@ twins as (
         coalesce(shared.same_count, 0) as same_count,
         row_number() over (
             partition by mine.document_id, mine.project_id
-            order by coalesce(shared.same_count, 0) desc, coalesce(shared.alike_count, 0) desc, theirs.first_line nulls last
+            order by
+                coalesce(shared.same_count, 0) desc,
+                coalesce(shared.alike_count, 0) desc,
+                theirs.first_line nulls last
         ) as twin_rank
     from set_sizes as mine
     left join shared

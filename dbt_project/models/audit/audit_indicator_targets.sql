@@ -265,11 +265,7 @@ judged as (
         *,
         'year_has_its_days' as rule_id,
         case
-            when target_base_value = 365
-                + case
-                    when spoken_year % 400 = 0 or (spoken_year % 4 = 0 and spoken_year % 100 != 0) then 1
-                    else 0
-                end
+            when (spoken_year % 400 = 0 or (spoken_year % 4 = 0 and spoken_year % 100 != 0)) = (target_base_value = 366)
                 then 'pass'
             else 'review'
         end as status,

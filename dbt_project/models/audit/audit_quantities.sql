@@ -100,7 +100,8 @@ quantities_of_indicators as (
         0 as tolerance,
         subject_zh,
         subject_zh as subject_en,
-        place_zh || '为 ' || cast(cast(left_value as decimal(28, 2)) as varchar) || '，指标值为 ' || target_text as detail_zh,
+        place_zh || '为 ' || cast(cast(left_value as decimal(28, 2)) as varchar)
+        || '，指标值为 ' || target_text as detail_zh,
         place_en || ' says ' || cast(cast(left_value as decimal(28, 2)) as varchar)
         || ', the target ' || target_text as detail_en,
         evidence_lines
