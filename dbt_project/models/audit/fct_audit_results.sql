@@ -17,6 +17,7 @@
     'audit_indicator_sets',
     'audit_indicator_siblings',
     'audit_quantities',
+    'audit_unit_standards',
     'audit_text',
 ] %}
 
