@@ -35,6 +35,8 @@ _NOUN = re.compile(r"[^0-9，。；、,;:：!?()<>≥≤=%\s\"“”]{0,18}")
 # 第3次, 每5人, 少2人 and what counts points are no quantities of the project
 _NOT_BEFORE = "每第扣得少多加减按"
 _NOT_AFTER = re.compile(r"以上|以下|以内|左右|[/·]|得|扣")
+# 每季度开展1次检查, 各建2个站, 其中重点村20个: a part, or a number that is to be multiplied
+_OF_EACH = re.compile(r"[每各均逐]|分别|其中|另有|按[月季周]")
 # What a name may have before the thing that it counts: 全县严重精神障碍患者, 完成的高标准农田
 _BEFORE_NOUN = re.compile(
     r"(?:^|[的为对给向县市区乡镇村]|全部|完成|开展|组织|举办|救助|慰问|培训|建设|改造|新建)$"
@@ -137,6 +139,9 @@ def _things(text: Text, figures: list[Seen], where: str) -> Iterator[Thing]:
         if base is None or base[0] <= 0:
             continue
         if seen.start and words[seen.start - 1] in _NOT_BEFORE:
+            continue
+        clause = re.split("[，。；,;:：]", words[max(0, seen.start - 24) : seen.start])[-1]
+        if _OF_EACH.search(clause):
             continue
         noun = _NOUN.match(words, seen.stop)
         if _NOT_AFTER.match(words, seen.stop):

@@ -61,6 +61,7 @@ def test_the_goal_counts_what_an_indicator_counts() -> None:
         ("新建1.5万亩高标准农田", Decimal(15000)),
         ("每5人一组", None),
         ("20场以上", None),
+        ("每季度开展1次检查", None),
         ("全部到位", None),
     ],
 )

@@ -111,8 +111,10 @@ mandatory_classes as (
         project_id,
         case
             when has_output + has_benefit + has_satisfaction = 3 then 'pass'
-            -- Not every project serves somebody who could be asked; a row without a class may be the missing one.
-            when has_output + has_benefit = 2 or classed_count < row_count or row_count < 4 then 'review'
+            -- Not every project serves somebody who could be asked; a row without a class, or one that was lost
+            -- between the others, may be the missing one.
+            when has_output + has_benefit = 2 or classed_count < row_count then 'review'
+            when row_count < 4 or line_sum != line_span then 'review'
             else 'fail'
         end as status,
         cast(null as decimal(28, 8)) as left_value,

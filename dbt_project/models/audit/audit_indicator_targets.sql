@@ -204,7 +204,11 @@ judged as (
     select
         *,
         'unit_fits_indicator_name' as rule_id,
-        case when name_admits_kind then 'pass' else name_otherwise end as status,
+        case
+            when name_admits_kind then 'pass'
+            -- 事故发生率 0起: nought is nought in any unit.
+            when target_value != 0 then name_otherwise
+        end as status,
         '名称以“' || name_suffix || '”结尾，指标值 ' || target_text as detail_zh,
         'the name ends in ' || name_suffix || ', the target is ' || target_text as detail_en,
         null as left_value,
@@ -222,6 +226,8 @@ judged as (
         *,
         'cost_bound_is_upper' as rule_id,
         case
+            -- 79元/人 may be the least that a person is entitled to.
+            when operator in ('>=', '>') and is_per_piece then coalesce(floor_conclusion, 'review')
             when operator in ('>=', '>') then coalesce(floor_conclusion, 'fail')
             else 'pass'
         end as status,
@@ -316,9 +322,10 @@ judged as (
         case
             when target_base_value = 0 then 'pass'
             when operator = '<' and target_base_value <= 1 then 'pass'
-            when operator in ('<=', '<') then case when is_tolerated then 'review' else zero_conclusion end
-            -- =1次 may be a case or a measure against it.
-            else 'review'
+            when operator in ('<=', '<') and (is_tolerated or target_base_value > 10) then 'review'
+            when operator in ('<=', '<') then zero_conclusion
+            -- =1件 may be a case; 12次 counts what is done against it.
+            when target_base_unit in ('件', '起', '例', '宗') and target_base_value <= 3 then 'review'
         end as status,
         '描述为不应发生，指标值 ' || target_text as detail_zh,
         'it must not happen, the target is ' || target_text as detail_en,

@@ -92,6 +92,24 @@ paid_things as (
     where owners.kind = 'unit_standard' and things.text like 'standard:%'
 ),
 
+-- Plain are one number, or two in the sentence that states the standard.
+paid_counts as (
+    select
+        document_id,
+        project_id,
+        term,
+        coalesce(
+            count(distinct value) = 1
+            or (count(distinct value) = 2 and min(text) = 'standard:goal' and max(text) = 'standard:goal'),
+            false
+        ) as is_plain
+    from paid_things
+    group by
+        document_id,
+        project_id,
+        term
+),
+
 quantities as (
     select
         document_id,
@@ -244,6 +262,7 @@ costs_by_standard as (
                 products.cost_count = 1
                 and standard_rows.standard_count = 1
                 and standard_rows.is_loose = 0
+                and paid_counts.is_plain
                 and products.product_yuan * 2 >= products.cost_yuan
                 and products.cost_yuan * 2 >= products.product_yuan
                 -- What is less than an upper bound is within it.
@@ -275,6 +294,11 @@ costs_by_standard as (
             products.document_id = standard_rows.document_id
             and products.project_id = standard_rows.project_id
             and products.term = standard_rows.term
+    inner join paid_counts
+        on
+            products.document_id = paid_counts.document_id
+            and products.project_id = paid_counts.project_id
+            and products.term = paid_counts.term
     inner join documents on products.document_id = documents.document_id
     where products.product_rank = 1
 ),
