@@ -40,3 +40,17 @@
 {% macro spark__pair_list(first, second) %}
     {{- return('sort_array(array_distinct(array(' ~ first ~ ', ' ~ second ~ ')))') -}}
 {% endmacro %}
+
+
+{# The elements of two lists, sorted and without repetition. #}
+{% macro joined_list(first, second) %}
+    {{- return(adapter.dispatch('joined_list')(first, second)) -}}
+{% endmacro %}
+
+{% macro default__joined_list(first, second) %}
+    {{- return('list_sort(list_distinct(list_concat(' ~ first ~ ', ' ~ second ~ ')))') -}}
+{% endmacro %}
+
+{% macro spark__joined_list(first, second) %}
+    {{- return('sort_array(array_distinct(concat(' ~ first ~ ', ' ~ second ~ ')))') -}}
+{% endmacro %}

@@ -15,11 +15,13 @@ other_level           wording         the word of level (全省); text: the leve
 markup                wording         the markup as written
 foreign_word          wording         the word
 numbering_gap         numbering       the ordinal found; value: the one expected
-counted_thing         quantities      the noun; how many; their unit; text: where (goal,
-                                      description, target, procurement)
-unit_standard         quantities      the noun that it is paid for; money in yuan; the unit
-period                quantities      first year; value: the year; text: ``from`` or ``to``
-year_days             quantities      365 or 366 where it is said of the whole year
+counted_thing         quantities      what is counted; how many in the base unit; that unit; text:
+                                      ``goal`` or ``description`` where the subject is an indicator
+                                      that counts the same, ``project`` for all of a project,
+                                      ``standard:…`` where the subject is a standard paid for it
+unit_standard         quantities      the unit that it is paid for; yuan for one of it in a year;
+                                      the unit as written; text: ``year`` or ``month`` (twelve)
+period                periods         the words; value: the year; text: ``from`` or ``to``
 named_project         reasons         the project as the reason calls it; text: its project_id, or
                                       ``ended``, or NULL where no project of the document fits
 ===================== =============== =========================================================

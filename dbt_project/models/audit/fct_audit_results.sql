@@ -15,7 +15,9 @@
     'audit_structure',
     'audit_indicator_targets',
     'audit_indicator_sets',
+    'audit_indicator_siblings',
     'audit_quantities',
+    'audit_unit_standards',
     'audit_text',
 ] %}
 
