@@ -28,8 +28,8 @@ _MARKUP = re.compile(
             r"(?P<entity>&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|middot|mdash|ensp|emsp|#[0-9]{2,5});)",
             # a field of a word processor: HYPERLINK \l, PAGEREF _Toc123 \h, TOC \o "1-3"
             r"(?P<field>(?:HYPERLINK|PAGEREF|TOC|EMBED|MERGEFORMAT)\s(?:\\[a-z]|_Toc|\"http))",
-            # bold type of Markdown: **一、部门职责**
-            r"(?P<bold>\*\*[^*\n]{1,60}\*\*)",
+            # bold type of Markdown: **一、部门职责**; but 王**、李** are names made unreadable
+            r"(?P<bold>(?<![\u4e00-\u9fff0-9*])\*\*[^*\s、，][^*\n]{1,60}\*\*)",
         ]
     )
     + ")"

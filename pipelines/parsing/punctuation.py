@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"(?:^|[\s。；;，,：:、])[0-9a-zA-Z一二三四五�
 _MOJIBAKE = re.compile("[À-ÿ]{2}|[À-ÿ][^\\u0000-\\u00ff]|\ufffd")
 #: Paragraphs in which a partner may follow, where a converter broke one off.
 _NEAR = 3
+_NEAR_CELLS = 12  # a cell that goes on in the next row
 _TAIL, _HEAD = 10, 10  # characters quoted on either side of a cut
 _ENDS_OPEN = re.compile(
     # a comma, or a word that asks for another; 目的, 标的, 的 after a verb may well end a heading
@@ -35,7 +36,7 @@ def observe(disclosure: Disclosure, facts: Facts) -> None:
     """Add marks without a partner and sentences that break off."""
     for text, at in _unbalanced(list(paragraphs(disclosure)), near=_NEAR):
         _add_mark(facts, text, at)
-    for text, at in _unbalanced(list(cells(disclosure)), near=0):
+    for text, at in _unbalanced(list(cells(disclosure)), near=_NEAR_CELLS):
         _add_mark(facts, text, at)
     for place, words in _cuts(disclosure):
         facts.add("observations", place, kind="sentence_cut", term=words)
@@ -78,7 +79,15 @@ def unpaired(text: str) -> list[int]:
                 del open_marks[wanted[-1] :]
             elif mark != ")" or not _NUMBERED.search(text[:at]):
                 alone.append(at)
-    return sorted([*alone, *open_marks])
+    return sorted(at for at in (*alone, *open_marks) if not _means_else(text, at))
+
+
+def _means_else(text: str, at: int) -> bool:
+    """Whether a mark is no mark: the apostrophe of a foreign word, inches behind a number."""
+    before = text[at - 1 : at]
+    return (text[at] == "’" and before.isascii() and before.isalpha()) or (
+        text[at] == '"' and before.isdigit()
+    )
 
 
 def _fits(opener: str, close: str) -> bool:

@@ -33,6 +33,7 @@ _FOREIGN = re.compile(
 _CLAUSE = re.compile("[，。；：、！？,;:!?]")
 #: A longer run of words without any mark is a table's row that a converter flattened.
 _LONGEST_CLAUSE = 60
+_GOES_ON = re.compile("[\u4e00-\u9fff]")
 _WINDOW = 6  # characters to either side in which a right sequence may contain a doubled one
 
 
@@ -54,15 +55,18 @@ def observe(disclosure: Disclosure, facts: Facts) -> None:
 
 
 @cache
-def _doubles() -> tuple[re.Pattern[str], tuple[str, ...]]:
+def _doubles() -> tuple[re.Pattern[str], tuple[str, ...], frozenset[str]]:
+    """The doubled characters that are faults, the sequences in which they are right, and the words that
+    end one noun and begin the next."""
     rows = [(r["sequence"], r["reading"]) for r in read_rows("doubled_words")]
     faults = "|".join(re.escape(s) for s, reading in rows if reading == "fault")
-    return re.compile(faults), tuple(s for s, reading in rows if reading == "right")
+    right = tuple(s for s, reading in rows if reading == "right")
+    return re.compile(faults), right, frozenset(s for s, reading in rows if reading == "compound")
 
 
 def _doubled(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and word of each repetition that is not a right one."""
-    faults, _ = _doubles()
+    faults, _, compound = _doubles()
     for match in faults.finditer(text):
         if not _is_right(text, match.start(), match.end()):
             yield match.start(), match.end(), match.group()[0]
@@ -70,6 +74,8 @@ def _doubled(text: str) -> Iterator[tuple[int, int, str]]:
         word = match[1]
         if _COUNTED.match(word) or len(set(word)) == 1:
             continue
+        if word in compound and _GOES_ON.match(text, match.end()) and text[match.end()] != "的":
+            continue  # 专项资金资金到位率, 退休人员人员经费: two nouns, no slip
         if not _is_right(text, match.start(), match.end()) and not _is_flattened(text, match.end()):
             yield match.start(), match.end(), word
 
@@ -82,7 +88,7 @@ def _is_flattened(text: str, at: int) -> bool:
 
 def _is_right(text: str, start: int, end: int) -> bool:
     """Whether a right sequence (目的的) covers the doubled one, or a good part of it (管理管理人员)."""
-    _, right = _doubles()
+    _, right, _ = _doubles()
     begin = max(0, start - _WINDOW)
     window = text[begin : end + _WINDOW]
     for sequence in right:
