@@ -27,7 +27,7 @@ documents as (
 
 lines as (
     select * from {{ ref('stg_lines') }}
-    where block_kind <> 'blank'
+    where block_kind != 'blank'
 ),
 
 sections as (
@@ -60,8 +60,8 @@ measured as (
         document_id,
         count(*) as code_count,
         min(usual_length) as usual_length,
-        min(case when code_length <> usual_length then code_length end) as other_length,
-        {{ distinct_list('case when code_length <> usual_length then line_no end') }} as odd_lines,
+        min(case when code_length != usual_length then code_length end) as other_length,
+        {{ distinct_list('case when code_length != usual_length then line_no end') }} as odd_lines,
         {{ distinct_list('line_no') }} as code_lines
     from coded
     group by document_id

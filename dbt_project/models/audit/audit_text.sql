@@ -8,6 +8,8 @@
     ('no_formula_markup', 'markup', 'term', '是排版标记', 'is left-over markup'),
     ('no_foreign_words', 'foreign_word', 'observation_id', '是夹杂的外文词', 'is a foreign word'),
 ] %}
+{# Which documents a rule can be checked in, where it isn't any that has words. #}
+{% set readers = {'sentence_cut': 'prosaic', 'other_level': 'located'} %}
 
 with
 
@@ -91,8 +93,7 @@ applicable as (
     select
         '{{ rule_id }}' as rule_id,
         document_id
-    from
-        {% if kind == 'sentence_cut' %}prosaic{% elif kind == 'other_level' %}located{% else %}worded{% endif %}
+    from {{ readers.get(kind, 'worded') }}
 
     union all
 

@@ -12,7 +12,15 @@ regions as (
 -- The first six digits of a code are a region, the next two a year (预算管理一体化规范).
 coded as (
     select
-        projects.*,
+        projects.project_budget_id,
+        projects.document_id,
+        projects.organization_id,
+        projects.region_code,
+        projects.fiscal_year,
+        projects.project_id,
+        projects.project_name,
+        projects.project_code,
+        projects.line_no,
         code_regions.region_code as code_region,
         code_regions.region_name as code_region_name,
         code_regions.region_level as code_region_level,
@@ -41,7 +49,20 @@ lengths as (
 )
 
 select
-    coded.*,
+    coded.project_budget_id,
+    coded.document_id,
+    coded.organization_id,
+    coded.region_code,
+    coded.fiscal_year,
+    coded.project_id,
+    coded.project_name,
+    coded.project_code,
+    coded.line_no,
+    coded.evidence_lines,
+    coded.code_region,
+    coded.code_region_name,
+    coded.code_year,
+    coded.code_length,
     lengths.code_length as usual_length,
     -- A project that a province or city keeps in its own code may be spent in the county.
     coalesce(

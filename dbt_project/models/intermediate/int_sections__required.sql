@@ -18,11 +18,6 @@ sections as (
     select * from {{ ref('stg_sections') }}
 ),
 
-lines as (
-    select * from {{ ref('stg_lines') }}
-    where block_kind not in ('blank', 'contents')
-),
-
 aliases as (
     select * from {{ ref('stg_organization_aliases') }}
     where is_subject
@@ -31,7 +26,11 @@ aliases as (
 institution_documents as (
     select distinct document_id
     from aliases
-    where organization_kind in ({% for kind in institutions %}'{{ kind }}'{% if not loop.last %}, {% endif %}{% endfor %})
+    where organization_kind in (
+        {% for kind in institutions %}
+        '{{ kind }}'{% if not loop.last %},{% endif %}
+        {% endfor %}
+    )
 ),
 
 requirements as (
@@ -97,18 +96,17 @@ told as (
     select
         unheaded.document_id,
         unheaded.requirement,
-        min(lines.line_no) as line_no
+        min(sections.line_no) as line_no
     from unheaded
     inner join required_sections
         on
             unheaded.document_type = required_sections.document_type
             and unheaded.requirement = required_sections.requirement
-            and required_sections.keyword is not null
-    inner join lines
+    -- The text of a section is normalised, so that a wrap or a traditional character hides no word.
+    inner join sections
         on
-            unheaded.document_id = lines.document_id
-            and lines.text like '%' || required_sections.keyword || '%'
-    left join sections on lines.section_id = sections.section_id
+            unheaded.document_id = sections.document_id
+            and sections.text like '%' || required_sections.keyword || '%'
     where
         unheaded.line_no is null
         and coalesce(sections.section_kind, '') not in ('definitions', 'definition')
