@@ -35,8 +35,10 @@ class _Item:
 
 def observe(disclosure: Disclosure, facts: Facts) -> None:
     """Add the headings whose number doesn't follow from the one before."""
-    for items in _lists(disclosure.sections):
+    for items, left_off in _lists(disclosure.sections):
         for before, item, expected in _gaps(disclosure.shadow, items):
+            if item.number - 1 in left_off:
+                continue
             facts.add(
                 "observations",
                 _place(disclosure, item.section),
@@ -49,8 +51,13 @@ def observe(disclosure: Disclosure, facts: Facts) -> None:
             )
 
 
-def _lists(sections: Sequence[Section]) -> list[list[_Item]]:
-    """The numbered headings of each style under each heading, a new list at each 一."""
+def _lists(sections: Sequence[Section]) -> list[tuple[list[_Item], set[int]]]:
+    """The numbered headings of each style under each heading, a new list at each 一; and the numbers at
+    which the lists before it left off.
+
+    A list within another of the same style is not told apart from it: （一）, then its own （一）（二）,
+    then （二） again, where the outer list goes on from the number at which it left off.
+    """
     lists: dict[tuple[str, str], list[list[_Item]]] = defaultdict(list)
     for section in sections:
         if section.style not in _STYLES or section.ordinal is None:
@@ -63,7 +70,11 @@ def _lists(sections: Sequence[Section]) -> list[list[_Item]]:
             runs.append([_Item(section, number)])
         else:
             runs[-1].append(_Item(section, number))
-    return [run for runs in lists.values() for run in runs]
+    return [
+        (run, {earlier[-1].number for earlier in runs[:index] if earlier})
+        for runs in lists.values()
+        for index, run in enumerate(runs)
+    ]
 
 
 def _number(ordinal: str) -> int | None:

@@ -38,6 +38,8 @@ def gaps(*lines: str) -> list[tuple[str, int, str]]:
             ),
             [],
         ),
+        # a list within a list of the same style
+        (("（一）概况", "（一）拟订规划。", "（二）指导工作。", "（二）收支", "（三）采购"), []),
         # two columns of a table without its cells
         (("一、收入", "二、教育支出", "二、其他收入", "三、卫生支出", "三、上级补助"), []),
         (
