@@ -163,7 +163,7 @@ def _continued(shadow: Sequence[str], joined: list[Block], block: Block) -> Bloc
 def _paragraphs(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
     """Turn text lines into headings, captions and paragraphs, mending hard wraps."""
     out: list[Block] = []
-    width = _wrap_width(shadow)
+    width = wrap_width(shadow)
     for block in blocks:
         if block.kind != "text":
             out.append(block)
@@ -194,7 +194,7 @@ def _whole(shadow: Sequence[str], number: int) -> Segment:
     return Segment(number, 0, len(shadow[number - 1]))
 
 
-def _wrap_width(shadow: Sequence[str]) -> int:
+def wrap_width(shadow: Sequence[str]) -> int:
     """The width at which a converter wrapped prose: the longest line, if many come close to it."""
     lengths = sorted(len(s.strip()) for s in shadow if s.strip() and "\t" not in s and "|" not in s)
     if len(lengths) < 8 or lengths[-1] > 80:

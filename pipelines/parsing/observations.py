@@ -9,12 +9,13 @@ Kinds, by the module that finds them:
 kind                  module          term / value / unit / text
 ===================== =============== =========================================================
 repeated_word         wording         the word that stands there twice
-unbalanced_mark       wording         the mark that has no partner
-sentence_cut          wording         the last words of the paragraph
-other_level           wording         the word of level (全省); text: the level that it speaks of
-markup                wording         the markup as written
+unbalanced_mark       punctuation     the mark that has no partner; text: what stands around it
+sentence_cut          punctuation     the last words of the paragraph
+other_level           level_words     the word of level (全省); text: the level that it speaks of
+markup                markup          the markup, named alike wherever it stands: \\mathrm, <td>
 foreign_word          wording         the word
-numbering_gap         numbering       the ordinal found; value: the one expected
+numbering_gap         numbering       the ordinal found; value: the number expected; unit: the ordinal
+                                      before; text: ``missing`` or ``repeated``
 counted_thing         quantities      what is counted; how many in the base unit; that unit; text:
                                       ``goal`` or ``description`` where the subject is an indicator
                                       that counts the same, ``project`` for all of a project,

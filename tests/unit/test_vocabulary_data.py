@@ -30,6 +30,9 @@ HEADERS = {
     "characters": "variant,standard,kind",
     "project_themes": "keyword,theme",
     "organization_kinds": "keyword,kind",
+    "doubled_words": "sequence,reading",
+    "foreign_words": "word,reading",
+    "level_words": "kind,word,level",
 }
 KEYS = {
     "regions": ("region_code",),
@@ -41,6 +44,9 @@ KEYS = {
     "characters": ("variant",),
     "project_themes": ("keyword",),
     "organization_kinds": ("keyword",),
+    "doubled_words": ("sequence",),
+    "foreign_words": ("word",),
+    "level_words": ("kind", "word"),
 }
 
 
