@@ -2,6 +2,7 @@
 
 {% set families = [
     'audit_composition',
+    'audit_classes',
     'audit_balance',
     'audit_agreement',
     'audit_changes',
@@ -10,8 +11,11 @@
     'audit_disbursement',
     'audit_fixed_assets',
     'audit_neighbours',
+    'audit_project_limits',
+    'audit_scales',
     'audit_closed_sums',
     'audit_years',
+    'audit_reasons',
     'audit_structure',
     'audit_indicator_targets',
     'audit_indicator_sets',
