@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 
@@ -9,6 +10,7 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from pipelines.settings import REPOSITORY
 from tests.audit import examples
 from tests.audit.examples import Example
 from tests.conftest import Place
@@ -38,3 +40,21 @@ def test_rule_concludes_what_the_example_expects(example: Example, audited: Plac
     with duckdb.connect(str(audited.settings.warehouse_file), read_only=True) as connection:
         found = examples.results(connection, example)
     assert examples.agrees(found, example.expect), (example.about, found)
+
+
+def test_every_rule_has_examples() -> None:
+    with (REPOSITORY / "dbt_project" / "seeds" / "audit_rules.csv").open(encoding="utf-8") as file:
+        rules = {row["rule_id"] for row in csv.DictReader(file)}
+    assert rules == {example.rule for example in EXAMPLES}
+
+
+@pytest.mark.parametrize("rule", sorted({example.rule for example in EXAMPLES}))
+def test_examples_show_a_rule_speaking_and_keeping_silent(rule: str) -> None:
+    shown = {
+        status
+        for example in EXAMPLES
+        if example.rule == rule
+        for status in [e["status"] for e in example.expect] or ["not_applicable"]
+    }
+    assert {"pass", "not_applicable"} <= shown
+    assert shown & {"fail", "review"}
