@@ -9,9 +9,9 @@
 {# In units of 1e-8 of a thing and of fen: (200 × fen × 1e8 + things) // (2 × things), for amounts that are no debt. #}
 {% macro default__yuan_each(amount, quantity) -%}
     cast(
-        (
+        cast(
             (2 * cast({{ amount }} * 100 as hugeint) * 100000000 + cast({{ quantity }} * 100000000 as hugeint))
-            // (2 * nullif(cast({{ quantity }} * 100000000 as hugeint), 0))
+            // (2 * nullif(cast({{ quantity }} * 100000000 as hugeint), 0)) as decimal(30, 0)
         ) * cast(0.01 as decimal(3, 2)) as decimal(20, 2)
     )
 {%- endmacro %}

@@ -1,0 +1,102 @@
+with
+
+project_years as (
+    select * from {{ ref('int_projects__yearly') }}
+),
+
+filler_words as (
+    select * from {{ ref('project_filler_words') }}
+),
+
+positions as (
+    {{ character_positions(60) }}
+),
+
+-- Years change every year and say nothing of the project; neither does 专项资金.
+passed_over as (
+    select word from filler_words
+
+    union all
+
+    {{ written_years() }}
+),
+
+-- One project's name differs between years in quotation marks, brackets and blanks.
+names as (
+    select
+        project_id,
+        max(
+            replace(replace(replace(replace(project_name, '“', ''), '”', ''), ' ', ''), '"', '')
+        ) as project_name
+    from project_years
+    where project_name is not null
+    group by project_id
+),
+
+characters as (
+    select
+        names.project_id,
+        positions.position,
+        substring(names.project_name, positions.position, 1) as character
+    from names
+    inner join positions on length(names.project_name) >= positions.position
+),
+
+covered as (
+    select distinct
+        names.project_id,
+        inner_positions.position
+    from names
+    inner join positions on length(names.project_name) > positions.position
+    inner join passed_over
+        on substring(names.project_name, positions.position, length(passed_over.word)) = passed_over.word
+    inner join positions as inner_positions
+        on
+            inner_positions.position >= positions.position
+            and inner_positions.position < positions.position + length(passed_over.word)
+),
+
+left_over as (
+    select
+        characters.project_id,
+        characters.position,
+        characters.character
+    from characters
+    left join covered
+        on
+            characters.project_id = covered.project_id
+            and characters.position = covered.position
+    where covered.position is null
+),
+
+cores as (
+    select
+        project_id,
+        {{ dbt.listagg('character', "''", 'order by position') }} as core_name
+    from left_over
+    group by project_id
+),
+
+-- 一期 is not 二期, and road 107 not road 205: the numerals of a name, in their order.
+numerals as (
+    select
+        project_id,
+        {{ dbt.listagg('character', "''", 'order by position') }} as numerals
+    from left_over
+    where
+        character in (
+            '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+            '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '首', '甲', '乙', '丙', '丁',
+            'Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'A', 'B', 'C', 'D', 'E', 'F'
+        )
+    group by project_id
+)
+
+select
+    names.project_id,
+    -- A name of such words only, as 专项资金, is all the name there is.
+    coalesce(cores.core_name, names.project_name) as core_name,
+    coalesce(numerals.numerals, '') as numerals
+from names
+left join cores on names.project_id = cores.project_id
+left join numerals on names.project_id = numerals.project_id
