@@ -292,11 +292,11 @@ def test_how_good_the_indicators_are(place: Place) -> None:
     hundred, ninety = Decimal(100), Decimal(90)
     assert rows == [
         # Of 9 indicators two are one sentence on satisfaction; the set of one project is whole.
-        *(
-            ("滦南县", 2023, 3, 9, hundred, hundred, Decimal("22.2222"), 0, ninety, ninety, 1)
-            + (Decimal("66.6667"), Decimal("88.8889")),
-            ("滦南县", 2024, 2, 4, hundred, None, 0, 0, ninety, ninety, 1, 50, hundred),
+        (
+            *("滦南县", 2023, 3, 9, hundred, hundred, Decimal("22.2222"), 0, ninety, ninety, 1),
+            *(Decimal("66.6667"), Decimal("88.8889")),
         ),
+        ("滦南县", 2024, 2, 4, hundred, None, 0, 0, ninety, ninety, 1, 50, hundred),
         ("迁西县", 2023, 2, 5, hundred, hundred, 40, 0, ninety, ninety, 1, 50, hundred),
         # Two projects with one and the same indicator, and nothing else.
         ("迁西县", 2024, 2, 2, hundred, None, 100, 100, ninety, ninety, 1, 100, hundred),
@@ -305,18 +305,15 @@ def test_how_good_the_indicators_are(place: Place) -> None:
 
 def test_how_much_of_a_document_was_understood(place: Place) -> None:
     rows = place.ask(
-        "select text_line_count, lines_explained, lines_explained_pct, figure_count, "
+        "select text_line_count, lines_explained, lines_explained_pct, c.figure_count, "
         "figures_explained_pct, amount_count, indicator_count, change_count, project_count, "
-        "unmapped_label_count from mart_coverage join dim_document using (document_id) "
+        "unmapped_label_count from mart_coverage as c join dim_document using (document_id) "
         "where source_path = 'qianxi-2024.txt'"
     )
     # 900, 100, two budgets with their funds: 8 columns of money of which the change is no amount.
     assert rows == [(20, 20, 100, 17, 100, 7, 2, 1, 2, 0)]
 
 
-def test_only_current_documents_count(place: Place) -> None:
-    documents = len(DOCUMENTS)
-    assert place.ask("select count(*) from mart_coverage") == [(documents,)]
-    assert place.ask("select count(*), count(distinct fiscal_year) from mart_project_history") == [
-        (9, 2)
-    ]
+def test_each_document_and_each_project_year_is_there(place: Place) -> None:
+    assert place.ask("select count(*) from mart_coverage") == [(len(DOCUMENTS),)]
+    assert place.ask("select count(*) from mart_project_history") == [(9,)]

@@ -49,7 +49,7 @@ covered as (
     from names
     inner join positions on length(names.project_name) > positions.position
     inner join passed_over
-        on substring(names.project_name, positions.position, length(passed_over.word)) = passed_over.word
+        on passed_over.word = substring(names.project_name, positions.position, length(passed_over.word))
     inner join positions as inner_positions
         on
             inner_positions.position >= positions.position

@@ -150,11 +150,11 @@ ranked as (
         *,
         row_number() over (
             partition by project_id
-            order by similarity desc, predecessor_id
+            order by similarity desc, predecessor_id asc
         ) as predecessor_rank,
         row_number() over (
             partition by predecessor_id
-            order by similarity desc, project_id
+            order by similarity desc, project_id asc
         ) as successor_rank
     from compared
     where similarity >= {{ least_similarity }}

@@ -143,17 +143,19 @@ quartiles as (
 peers as (
     select
         {{ group_columns | join(', ') }},
-        region_code,
         {% for quarter, name in [(1, 'lower_quartile'), (2, 'median'), (3, 'upper_quartile')] %}
         cast(
             max(
                 case
                     when quarter = {{ quarter }}
-                        then low_yuan + (high_yuan - low_yuan) * cast(fourths as decimal(1, 0)) * cast(0.25 as decimal(3, 2))
+                        then
+                            low_yuan
+                            + (high_yuan - low_yuan) * cast(fourths as decimal(1, 0)) * cast(0.25 as decimal(3, 2))
                 end
             ) as decimal(20, 2)
-        ) as peer_{{ name }}_yuan{{ ',' if not loop.last }}
+        ) as peer_{{ name }}_yuan,
         {% endfor %}
+        region_code
     from quartiles
     group by {{ group_columns | join(', ') }}, region_code
 )

@@ -60,7 +60,8 @@ sourced as (
         end as stated_unit_price_yuan,
         -- The whole project's money is for one thing only where one thing is counted.
         case
-            when not paired.is_unit_price
+            when
+                not paired.is_unit_price
                 and (counts_of_project.counted_target_count > 1 or cost_sums.cost_target_count > 1)
                 then 'paired_target'
             when project_years.cost_resolved_yuan is not null then 'resolved'

@@ -93,7 +93,6 @@ telling_best as (
 told as (
     select
         {{ key_columns | join(', ') }},
-        min(document_id) as document_id,
         {% for method in ['stated', 'implied', 'printed'] %}
         {% for value in ['change_yuan', 'change_pct', 'prior_yuan'] %}
         case
@@ -101,9 +100,10 @@ told as (
                 min(case when method = '{{ method }}' then {{ value }} end)
                 = max(case when method = '{{ method }}' then {{ value }} end)
                 then min(case when method = '{{ method }}' then {{ value }} end)
-        end as {{ method }}_{{ value }}{{ ',' if not (loop.last and method == 'printed') }}
+        end as {{ method }}_{{ value }},
         {% endfor %}
         {% endfor %}
+        min(document_id) as document_id
     from telling_best
     where stage_rank = best_stage_rank
     group by {{ key_columns | join(', ') }}
@@ -146,12 +146,12 @@ gathered as (
     select
         {{ key_columns[:-1] | join(', ') }},
         {{ fiscal_year }} as fiscal_year,
-        {{ is_known | lower }} as is_known,
         {% for column in known_columns %}
         {% set column_type = 'varchar' if column.endswith('_id') else
             'decimal(28, 8)' if column.endswith('_pct') else 'decimal(20, 2)' %}
-        cast({{ values.get(column, 'null') }} as {{ column_type }}) as {{ column }}{{ ',' if not loop.last }}
+        cast({{ values.get(column, 'null') }} as {{ column_type }}) as {{ column }},
         {% endfor %}
+        {{ is_known | lower }} as is_known
     from {{ relation }}
     {% if not loop.last %}
     union all
@@ -164,12 +164,12 @@ rows_of_years as (
     select
         {{ key_columns | join(', ') }},
         {% for column in known_columns %}
-        max({{ column }}) as {{ column }}{{ ',' if not loop.last }}
+        max({{ column }}) as {{ column }},
         {% endfor %}
+        -- That a year was disclosed does not make a row of the year after it.
+        max(case when is_known then 1 else 0 end) as is_known
     from gathered
     group by {{ key_columns | join(', ') }}
-    -- That a year was disclosed does not make a row of the year after it.
-    having max(case when is_known then 1 else 0 end) = 1
 ),
 
 -- Current level and told prior level give the change that the document implies without saying it.
@@ -178,6 +178,7 @@ completed as (
         *,
         coalesce(implied_change_yuan, level_yuan - prior_told_yuan) as known_implied_yuan
     from rows_of_years
+    where is_known = 1
 )
 
 select
