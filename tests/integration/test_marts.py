@@ -220,7 +220,9 @@ def test_a_documents_comparison_beside_last_years_document(place: Place) -> None
             *("800000.00", "800000.00", "1000000.00", "-200000.00", 2),
         ),
     ]
-    assert rows == [(a, b, *(yuan(value) for value in m), z) for a, b, *m, z in expected]
+    assert [tuple(v if v is None else str(v) for v in row) for row in rows] == [
+        tuple(v if v is None else str(v) for v in row) for row in expected
+    ]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ positions as (
     {{ character_positions(80) }}
 ),
 
-worded as (
+targets as (
     select
         'counted' as side,
         indicator_id,
@@ -30,6 +30,20 @@ worded as (
         project_id,
         coalesce(level3, '') || '|' || coalesce(description, '') as wording
     from cost_targets
+),
+
+-- One count and one cost need no pairing.
+sides as (
+    select
+        *,
+        sum(case when side = 'counted' then 1 else 0 end) over (partition by document_id, project_id) as counted_count,
+        sum(case when side = 'cost' then 1 else 0 end) over (partition by document_id, project_id) as cost_count
+    from targets
+),
+
+worded as (
+    select * from sides
+    where counted_count > 0 and cost_count > 0 and counted_count + cost_count > 2
 ),
 
 -- Two characters are a word, or the seam of two.

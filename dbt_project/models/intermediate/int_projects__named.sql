@@ -1,3 +1,6 @@
+{# Words that are passed over have so many characters at most. #}
+{% set longest_word = 6 %}
+
 with
 
 project_years as (
@@ -42,18 +45,32 @@ characters as (
     inner join positions on length(names.project_name) >= positions.position
 ),
 
+-- Every run of characters as long as a word, so that words are found by equality and not by trying each.
+runs as (
+    {% for length in range(1, longest_word + 1) %}
+    select
+        names.project_id,
+        positions.position,
+        {{ length }} as run_length,
+        substring(names.project_name, positions.position, {{ length }}) as run
+    from names
+    inner join positions on length(names.project_name) >= positions.position + {{ length - 1 }}
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {% endfor %}
+),
+
 covered as (
     select distinct
-        names.project_id,
-        inner_positions.position
-    from names
-    inner join positions on length(names.project_name) > positions.position
-    inner join passed_over
-        on passed_over.word = substring(names.project_name, positions.position, length(passed_over.word))
-    inner join positions as inner_positions
+        runs.project_id,
+        positions.position
+    from runs
+    inner join passed_over on runs.run = passed_over.word
+    inner join positions
         on
-            inner_positions.position >= positions.position
-            and inner_positions.position < positions.position + length(passed_over.word)
+            runs.position <= positions.position
+            and runs.position + runs.run_length > positions.position
 ),
 
 left_over as (

@@ -77,48 +77,51 @@ named_endings as (
     inner join names on spans.project_id = names.project_id
 ),
 
-pieces as (
+-- Characters and pairs of characters of each name, once. Both sides carry all that they are compared by: one join
+-- of equal columns, for pieces alone are the same in thousands of names.
+{% for relation, year in [('beginning', 'previous_year'), ('ending', 'last_year')] %}
+{{ relation }}_pieces as (
     {% for length in [1, 2] %}
     select distinct
-        names.project_id,
+        named_{{ relation }}s.organization_id,
+        named_{{ relation }}s.{{ year }} as compared_year,
+        named_{{ relation }}s.numerals,
+        named_{{ relation }}s.project_id,
         {{ length }} as piece_length,
-        substring(names.core_name, positions.position, {{ length }}) as piece
-    from names
-    inner join positions on length(names.core_name) >= positions.position + {{ length - 1 }}
+        substring(named_{{ relation }}s.core_name, positions.position, {{ length }}) as piece
+    from named_{{ relation }}s
+    inner join positions on length(named_{{ relation }}s.core_name) >= positions.position + {{ length - 1 }}
     {% if not loop.last %}
     union all
     {% endif %}
     {% endfor %}
 ),
 
-sizes as (
+{{ relation }}_sizes as (
     select
         project_id,
         sum(case when piece_length = 1 then 1 else 0 end) as character_count,
         sum(case when piece_length = 2 then 1 else 0 end) as bigram_count
-    from pieces
+    from {{ relation }}_pieces
     group by project_id
 ),
 
+{% endfor %}
 shared as (
     select
-        named_beginnings.organization_id,
-        named_beginnings.project_id,
-        named_endings.project_id as predecessor_id,
-        sum(case when pieces.piece_length = 1 then 1 else 0 end) as shared_characters,
-        sum(case when pieces.piece_length = 2 then 1 else 0 end) as shared_bigrams
-    from named_beginnings
-    inner join named_endings
+        beginning_pieces.organization_id,
+        beginning_pieces.project_id,
+        ending_pieces.project_id as predecessor_id,
+        sum(case when beginning_pieces.piece_length = 1 then 1 else 0 end) as shared_characters,
+        sum(case when beginning_pieces.piece_length = 2 then 1 else 0 end) as shared_bigrams
+    from beginning_pieces
+    inner join ending_pieces
         on
-            named_beginnings.organization_id = named_endings.organization_id
-            and named_beginnings.previous_year = named_endings.last_year
-            and named_beginnings.numerals = named_endings.numerals
-    inner join pieces on named_beginnings.project_id = pieces.project_id
-    inner join pieces as ending_pieces
-        on
-            named_endings.project_id = ending_pieces.project_id
-            and pieces.piece = ending_pieces.piece
-    group by named_beginnings.organization_id, named_beginnings.project_id, named_endings.project_id
+            beginning_pieces.organization_id = ending_pieces.organization_id
+            and beginning_pieces.compared_year = ending_pieces.compared_year
+            and beginning_pieces.numerals = ending_pieces.numerals
+            and beginning_pieces.piece = ending_pieces.piece
+    group by beginning_pieces.organization_id, beginning_pieces.project_id, ending_pieces.project_id
 ),
 
 -- One name holds the other: 司法救助 and 国家司法救助. Where each has something of its own the thing itself is
@@ -131,17 +134,17 @@ compared as (
         cast(
             round(
                 case
-                    when sizes.bigram_count + ending_sizes.bigram_count = 0 then 1.0
-                    else 2.0 * shared.shared_bigrams / (sizes.bigram_count + ending_sizes.bigram_count)
+                    when beginning_sizes.bigram_count + ending_sizes.bigram_count = 0 then 1.0
+                    else 2.0 * shared.shared_bigrams / (beginning_sizes.bigram_count + ending_sizes.bigram_count)
                 end,
                 4
             ) as decimal(28, 8)
         ) as similarity
     from shared
-    inner join sizes on shared.project_id = sizes.project_id
-    inner join sizes as ending_sizes on shared.predecessor_id = ending_sizes.project_id
+    inner join beginning_sizes on shared.project_id = beginning_sizes.project_id
+    inner join ending_sizes on shared.predecessor_id = ending_sizes.project_id
     where
-        shared.shared_characters = sizes.character_count
+        shared.shared_characters = beginning_sizes.character_count
         or shared.shared_characters = ending_sizes.character_count
 ),
 
