@@ -82,6 +82,50 @@ CONTRACT = {
         "project_id status severity left_value right_value difference tolerance "
         "message_zh message_en evidence_lines"
     ),
+    "mart_coverage": (
+        "document_id organization_id region_code document_type fiscal_year line_count "
+        "text_line_count lines_explained lines_explained_pct figure_count "
+        "figures_explained figures_explained_pct amount_count indicator_count "
+        "change_count project_count disbursement_plan_count procurement_count "
+        "fixed_asset_count institution_count definition_count section_count section_kinds "
+        "missing_section_count missing_section_findings unmapped_label_count"
+    ),
+    "mart_indicator_quality": (
+        "organization_id region_code fiscal_year project_count targeted_project_count "
+        "indicator_count quantitative_pct cost_indicator_count cost_with_money_pct "
+        "vague_count vague_pct repeated_row_pct repeated_set_pct "
+        "satisfaction_indicator_count lowest_satisfaction_pct highest_satisfaction_pct "
+        "satisfaction_value_count missing_class_pct with_basis_pct"
+    ),
+    "mart_peer_comparison": (
+        "organization_id region_code scope account_code phase fiscal_year "
+        "organization_kind region_level document_id amount_id amount_yuan peer_count "
+        "peer_lower_quartile_yuan peer_median_yuan peer_upper_quartile_yuan "
+        "difference_yuan ratio_to_median"
+    ),
+    "mart_project_history": (
+        "history_id project_id project_name organization_id region_code fiscal_year "
+        "document_id linked_from_project_id linked_from_year similarity budget_yuan "
+        "previous_budget_yuan cost_yuan cost_source previous_cost_yuan change_yuan "
+        "change_pct first_year last_year year_count name_count"
+    ),
+    "mart_unit_costs": (
+        "indicator_id project_id project_name document_id organization_id region_code "
+        "fiscal_year theme level3 description quantity quantity_unit counted_as "
+        "counted_target_count cost_yuan cost_source cost_per_unit_yuan "
+        "stated_unit_price_yuan is_comparable theme_target_count theme_document_count "
+        "theme_median_yuan namesake_target_count namesake_document_count "
+        "namesake_median_yuan line_no"
+    ),
+    "mart_yoy": (
+        "organization_id region_code scope account_code project_id phase fiscal_year "
+        "document_id prior_document_id level_yuan lowest_level_yuan highest_level_yuan "
+        "told_later_yuan told_later_difference_yuan prior_level_yuan prior_told_yuan "
+        "prior_difference_yuan stated_change_yuan stated_change_pct implied_change_yuan "
+        "implied_change_pct cross_document_change_yuan cross_document_change_pct "
+        "stated_minus_implied_yuan stated_minus_cross_document_yuan "
+        "implied_minus_cross_document_yuan known_year_count"
+    ),
 }
 
 

@@ -25,8 +25,10 @@ documents as (
     select * from {{ ref('int_documents__sourced') }}
 ),
 
-own_year_levels as (
-    select * from {{ ref('int_amounts__own_year') }}
+yearly_levels as (
+    select * from {{ ref('int_amounts__yearly_levels') }}
+    -- Where the document of that year contradicts itself it has no level.
+    where level_yuan is not null
 ),
 
 units as (
@@ -189,7 +191,7 @@ single_priors as (
 
 years_compared as (
     select
-        single_priors.change_id || ':' || own_year_levels.amount_id as subject_id,
+        single_priors.change_id || ':' || yearly_levels.amount_id as subject_id,
         single_priors.document_id,
         single_priors.organization_id,
         single_priors.region_code,
@@ -198,7 +200,7 @@ years_compared as (
         single_priors.account_label as subject_zh,
         single_priors.account_code as subject_en,
         single_priors.claimed_prior_yuan as left_value,
-        own_year_levels.level_yuan as right_value,
+        yearly_levels.level_yuan as right_value,
         -- Current, change and prior may each be rounded.
         1.5 * greatest(
             single_priors.money_digit, coalesce(units.factor * 0.01, single_priors.money_digit)
@@ -208,19 +210,19 @@ years_compared as (
             'coalesce(single_priors.current_line_no, single_priors.line_no)'
         ) }} as evidence_lines
     from single_priors
-    inner join own_year_levels
+    inner join yearly_levels
         on
-            single_priors.organization_id = own_year_levels.organization_id
-            and single_priors.region_code is not distinct from own_year_levels.region_code
-            and single_priors.document_scope is not distinct from own_year_levels.known_scope
-            and single_priors.account_code = own_year_levels.account_code
-            and single_priors.project_id is not distinct from own_year_levels.project_id
-            and single_priors.base_phase = own_year_levels.phase
-            and single_priors.base_year = own_year_levels.fiscal_year
-    left join units on own_year_levels.stated_unit = units.unit
+            single_priors.organization_id = yearly_levels.organization_id
+            and single_priors.region_code is not distinct from yearly_levels.region_code
+            and single_priors.document_scope is not distinct from yearly_levels.scope
+            and single_priors.account_code = yearly_levels.account_code
+            and single_priors.project_id is not distinct from yearly_levels.project_id
+            and single_priors.base_phase = yearly_levels.phase
+            and single_priors.base_year = yearly_levels.fiscal_year
+    left join units on yearly_levels.stated_unit = units.unit
     where
         single_priors.lowest_yuan = single_priors.highest_yuan
-        and single_priors.document_id != own_year_levels.document_id
+        and single_priors.document_id != yearly_levels.document_id
 ),
 
 concluded as (

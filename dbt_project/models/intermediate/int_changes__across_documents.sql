@@ -1,7 +1,8 @@
 with
 
 levels as (
-    select * from {{ ref('int_amounts__own_year') }}
+    select * from {{ ref('int_amounts__yearly_levels') }}
+    where level_yuan is not null
 ),
 
 prior_levels as (
@@ -22,7 +23,7 @@ paired as (
         on
             levels.organization_id = prior_levels.organization_id
             and levels.region_code is not distinct from prior_levels.region_code
-            and levels.known_scope is not distinct from prior_levels.known_scope
+            and levels.scope is not distinct from prior_levels.scope
             and levels.account_code = prior_levels.account_code
             and levels.project_id is not distinct from prior_levels.project_id
             and levels.phase = prior_levels.phase
@@ -44,6 +45,7 @@ select
     account_code,
     account_label,
     project_id,
+    scope,
     {{ change_direction('difference_yuan') }} as direction,
     cast(difference_yuan as decimal(20, 2)) as change_yuan,
     {{ change_in_percent('difference_yuan', 'prior_level_yuan') }} as change_pct,

@@ -1,3 +1,11 @@
+{# What every way to know a change says of it, before and after the columns that only some of them have. #}
+{% set change_columns = [
+    'change_id', 'document_id', 'organization_id', 'region_code', 'fiscal_year', 'base_year', 'compared_with',
+    'phase', 'base_phase', 'account_code', 'account_label', 'project_id', 'direction', 'change_yuan', 'change_pct',
+    'current_yuan', 'prior_yuan',
+] %}
+{% set place_columns = ['origin', 'section_id', 'line_no', 'line_end', 'char_start', 'char_end', 'quote'] %}
+
 with
 
 stated as (
@@ -24,34 +32,12 @@ unioned as (
         ('cross_document', 'across_documents', none, 'prior_document_id', none),
     ] %}
     select
-        change_id,
-        document_id,
-        organization_id,
-        region_code,
-        fiscal_year,
-        base_year,
-        compared_with,
-        phase,
-        base_phase,
-        account_code,
-        account_label,
-        project_id,
-        direction,
-        change_yuan,
-        change_pct,
-        current_yuan,
-        prior_yuan,
+        {{ change_columns | join(',\n        ') }},
         '{{ method }}' as method,
         {{ stated_change_id or 'cast(null as varchar)' }} as stated_change_id,
         {{ prior_document_id or 'cast(null as varchar)' }} as prior_document_id,
         {{ reason or 'cast(null as varchar)' }} as reason,
-        origin,
-        section_id,
-        line_no,
-        line_end,
-        char_start,
-        char_end,
-        quote
+        {{ place_columns | join(',\n        ') }}
     from {{ relation }}
     {% if not loop.last %}
     union all
@@ -60,32 +46,10 @@ unioned as (
 )
 
 select
-    change_id,
-    document_id,
-    organization_id,
-    region_code,
-    fiscal_year,
-    base_year,
-    compared_with,
-    phase,
-    base_phase,
-    account_code,
-    account_label,
-    project_id,
-    direction,
-    change_yuan,
-    change_pct,
-    current_yuan,
-    prior_yuan,
+    {{ change_columns | join(',\n    ') }},
     method,
     stated_change_id,
     prior_document_id,
     reason,
-    origin,
-    section_id,
-    line_no,
-    line_end,
-    char_start,
-    char_end,
-    quote
+    {{ place_columns | join(',\n    ') }}
 from unioned

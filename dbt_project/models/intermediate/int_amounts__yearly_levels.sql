@@ -13,11 +13,7 @@ own_year as (
     select
         stated.*,
         coalesce(stated.scope, documents.scope) as known_scope,
-        case
-            when documents.publication_stage = 'approved' then 0
-            when documents.publication_stage = 'draft' then 2
-            else 1
-        end as stage_rank
+        {{ publication_rank('documents.publication_stage') }} as stage_rank
     from stated
     inner join documents
         on
@@ -37,7 +33,6 @@ staged_best as (
     from own_year
 ),
 
--- One level a year where every place agrees; none where places contradict.
 compared as (
     select
         *,
@@ -60,13 +55,16 @@ select
     document_id,
     organization_id,
     region_code,
+    known_scope as scope,
     fiscal_year,
-    known_scope,
     account_code,
     account_label,
     project_id,
     phase,
-    level_yuan,
+    -- One level a year where every place agrees; none where places contradict.
+    case when lowest_yuan = highest_yuan then level_yuan end as level_yuan,
+    lowest_yuan,
+    highest_yuan,
     stated_unit,
     origin,
     section_id,
@@ -76,4 +74,4 @@ select
     char_end,
     quote
 from compared
-where place_rank = 1 and lowest_yuan = highest_yuan
+where place_rank = 1
