@@ -14,8 +14,13 @@ comparable as (
     select
         amounts.*,
         coalesce(amounts.amount_yuan, 0) as level_yuan,
-        -- Half of the last printed digit, two digits after the point being the custom.
-        coalesce(cast(units.factor * 0.005 as decimal(20, 4)), 0.005) as tolerance_yuan,
+        -- Half of the last printed digit, two digits after the point being the custom: 36 may be 36.00.
+        coalesce(
+            cast(0.5 * units.factor * least({{ last_digit('amounts.stated_value') }}, 0.01) as decimal(20, 4)), 0.005
+        ) as tolerance_yuan,
+        case
+            when amounts.stated_value != 0 then units.factor * {{ last_digit('amounts.stated_value') }}
+        end as last_digit_yuan,
         amounts.document_id
         || '|' || coalesce(cast(amounts.fiscal_year as varchar), '')
         || '|' || coalesce(amounts.phase, '')
@@ -36,6 +41,10 @@ compared as (
         *,
         min(level_yuan) over (partition by context_key, account_code) as lowest_yuan,
         max(level_yuan) over (partition by context_key, account_code) as highest_yuan,
+        -- Where all amounts are printed without decimals, each may have been rounded to a whole number.
+        coalesce(
+            cast(0.5 * min(last_digit_yuan) over (partition by context_key) as decimal(20, 4)), tolerance_yuan
+        ) as rounding_yuan,
         row_number() over (
             partition by context_key, account_code
             order by line_no nulls last, char_start nulls last, amount_id
@@ -62,6 +71,7 @@ select
     section_id,
     level_yuan,
     tolerance_yuan,
+    rounding_yuan,
     line_no
 from compared
 where place_rank = 1 and lowest_yuan = highest_yuan
