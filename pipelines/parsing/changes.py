@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipelines.parsing.disclosure import Disclosure
-from pipelines.parsing.facts import Facts
+from pipelines.parsing.facts import Facts, Reason
 from pipelines.parsing.figures import Seen, yuan
 from pipelines.parsing.text import Text
 from pipelines.parsing.tokens import Comparator
@@ -31,6 +31,7 @@ class Change:
     prior: Seen | None = None
     current: Seen | None = None
     reason: str | None = None
+    reason_at: tuple[int, int] | None = None  # where the reason stands in the Text
 
 
 def signed(value: Decimal, direction: str) -> Decimal:
@@ -88,7 +89,7 @@ def add_change(disclosure: Disclosure, facts: Facts, text: Text, change: Change)
     prior = change.prior if change.prior is not change.current else None
     used = [s for s in (change.amount, change.percent, change.prior) if s is not None]
     place = text.place(change.start, change.end)
-    facts.add(
+    row = facts.add(
         "changes",
         place,
         used,
@@ -109,3 +110,5 @@ def add_change(disclosure: Disclosure, facts: Facts, text: Text, change: Change)
         origin="prose",
         section_id=getattr(disclosure.section_at(place.line_no), "section_id", None),
     )
+    if change.reason_at is not None:
+        facts.reasons.append(Reason(row, text, *change.reason_at))

@@ -164,9 +164,12 @@ class Comparisons(Levels):
 
     def _register(self, made: list[Change]) -> None:
         if self.since_start is not None:
-            reason = self.text.text[self.since_start : self.clause_start].strip("，,")
+            words = self.text.text[self.since_start : self.clause_start]
+            reason = words.strip("，,")
+            start = self.since_start + words.find(reason)
             for change in made:
                 change.reason = reason or None
+                change.reason_at = (start, start + len(reason)) if reason else None
             self.since_start = None
         if self.prior is not None:
             self._write_prior(made[0], self.prior)

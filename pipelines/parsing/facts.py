@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.parsing.figures import Figure, Seen
-from pipelines.parsing.text import Place, quote
+from pipelines.parsing.text import Place, Text, quote
 
 #: The identifier column of each table of facts, and the mart that its rows end in.
 IDENTIFIERS = {
@@ -38,6 +38,16 @@ def identifier(*parts: object) -> str:
     return hashlib.blake2b(joined.encode(), digest_size=8).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Where the reason of a change stands: ``text.text[start:end]``."""
+
+    change: dict[str, Any]
+    text: Text
+    start: int
+    end: int
+
+
 @dataclass
 class Facts:
     """Collects the rows of one document."""
@@ -46,6 +56,7 @@ class Facts:
     lines: Sequence[str]
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     unmapped: list[tuple[str, str, int]] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     _by_name: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(

@@ -135,10 +135,12 @@ class Sentence:
         """Give the reason that ends at ``stop`` to the changes that it explains."""
         if self.reason_start is None:
             return
-        reason = self.text.text[self.reason_start : stop].strip("，,:：;；。 ")
+        words = self.text.text[self.reason_start : stop]
+        reason = words.strip("，,:：;；。 ")
+        start = self.reason_start + words.find(reason)
         for change in self.recent:
             if change.reason is None and reason:
-                change.reason = reason
+                change.reason, change.reason_at = reason, (start, start + len(reason))
         self.reason_start = None
 
     def subject(self) -> Subject | None:

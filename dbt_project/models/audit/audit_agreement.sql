@@ -1,52 +1,57 @@
 with
 
-stated as (
-    select * from {{ ref('int_amounts__stated') }}
+precise as (
+    select * from {{ ref('int_amounts__precise') }}
 ),
 
-units as (
-    select * from {{ ref('units') }}
+funds as (
+    select * from {{ ref('int_documents__several_funds') }}
 ),
 
+-- Repeated statements of one origin: what prose says beside a table is the finding of another rule.
 repeated as (
     select
-        stated.document_id,
-        stated.organization_id,
-        stated.region_code,
-        stated.fiscal_year,
-        stated.phase,
-        stated.scope,
-        stated.account_code,
-        stated.project_id,
-        min(stated.amount_id) as subject_id,
-        min(stated.account_label) as subject_zh,
-        max(stated.level_yuan) as left_value,
-        min(stated.level_yuan) as right_value,
-        -- 0.15 亿元 in prose may be 1551.33 万元 in the table: the coarser of the units decides.
-        2 * max(coalesce(cast(units.factor * 0.005 as decimal(20, 4)), 0.005)) as tolerance,
+        context_key,
+        account_code,
+        origin,
+        min(document_id) as document_id,
+        min(organization_id) as organization_id,
+        min(region_code) as region_code,
+        min(fiscal_year) as fiscal_year,
+        min(phase) as phase,
+        min(project_id) as project_id,
+        min(amount_id) as subject_id,
+        min(account_label) as subject_zh,
+        max(case when is_class then 1 else 0 end) as is_class,
+        max(level_yuan) as left_value,
+        min(level_yuan) as right_value,
+        {{ printed_tolerance(
+            'min(last_digit_yuan)', 'max(last_digit_yuan)', 'min(printed_unit)', 'max(printed_unit)'
+        ) }} as tolerance,
         count(*) as statement_count,
-        {{ distinct_list('stated.line_no') }} as evidence_lines
-    from stated
-    left join units on stated.stated_unit = units.unit
-    group by
-        stated.document_id,
-        stated.organization_id,
-        stated.region_code,
-        stated.fiscal_year,
-        stated.phase,
-        stated.scope,
-        stated.account_code,
-        stated.project_id
+        {{ distinct_list('line_no') }} as evidence_lines
+    from precise
+    group by context_key, account_code, origin
 ),
 
--- Two values need not be an error, such as those of two units in one document: a person has to look.
+-- Two values need not be an error, such as those of two units in one document: a person has to look. Two
+-- values of a class say nothing where there are several funds.
 concluded as (
     select
-        *,
-        account_code as subject_en,
-        case when left_value - right_value <= tolerance then 'pass' else 'review' end as status
+        repeated.*,
+        repeated.account_code as subject_en,
+        case
+            when repeated.left_value - repeated.right_value <= repeated.tolerance then 'pass'
+            when repeated.is_class = 1 and funds.document_id is not null then 'not_applicable'
+            else 'review'
+        end as status
     from repeated
-    where statement_count >= 2
+    left join funds
+        on
+            repeated.document_id = funds.document_id
+            and repeated.fiscal_year = funds.fiscal_year
+            and repeated.phase = funds.phase
+    where repeated.statement_count >= 2
 )
 
 select

@@ -109,6 +109,7 @@ candidates as (
     select
         parts.*,
         wholes.account_code as whole_account_code,
+        ancestors.distance,
         row_number() over (
             partition by parts.context_key, parts.account_code
             order by ancestors.distance
@@ -135,6 +136,8 @@ sums as (
         candidates.whole_account_code,
         count(*) as part_count,
         count(named_rules.part_account_code) as required_part_count,
+        -- 收支总计 holds what is carried over as well: basic and project expenditure needn't be all of it.
+        max(candidates.distance) as farthest_distance,
         sum(candidates.change_yuan) as parts_yuan,
         {{ distinct_list('candidates.line_no') }} as part_lines
     from candidates
@@ -162,7 +165,8 @@ change_sums as (
         wholes.change_yuan as left_value,
         sums.parts_yuan as right_value,
         (sums.part_count + 1) * tolerances.tolerance_yuan as tolerance,
-        coalesce(sums.required_part_count = required_counts.required_count, false) as is_complete,
+        coalesce(sums.required_part_count = required_counts.required_count, false)
+        and (sums.farthest_distance = 1 or wholes.phase = 'budget') as is_complete,
         {{ sorted_with('sums.part_lines', 'wholes.line_no') }} as evidence_lines
     from sums
     inner join single_changes as wholes

@@ -80,6 +80,8 @@ sums as (
         sum(is_required) as required_part_count,
         sum(level_yuan) as parts_yuan,
         sum(is_required * level_yuan) as required_yuan,
+        min(line_no) as first_line_no,
+        max(line_no) as last_line_no,
         min(coalesce(section_id, '')) as first_section_id,
         max(coalesce(section_id, '')) as last_section_id,
         sum(tolerance_yuan) as tolerance_yuan,
@@ -107,6 +109,10 @@ matched as (
         and sums.last_section_id = coalesce(wholes.section_id, '') as is_one_section,
         coalesce(wholes.account_label, accounts.account_name_zh) as subject_zh,
         coalesce(accounts.account_name_en, accounts.account_name_zh) as subject_en,
+        -- A sentence lists its sources itself; the next one may be about another fund.
+        wholes.origin = 'table' or sums.first_line_no = wholes.line_no and sums.last_line_no = wholes.line_no
+            as is_listed,
+        coalesce(unit_funds.level_yuan, 0) as unit_funds_yuan,
         {{ sorted_with('sums.part_lines', 'wholes.line_no') }} as evidence_lines
     from sums
     inner join rules on sums.whole_account_code = rules.whole_account_code
@@ -115,6 +121,12 @@ matched as (
             sums.context_key = wholes.context_key
             and sums.whole_account_code = wholes.account_code
     inner join accounts on sums.whole_account_code = accounts.account_code
+    -- 单位资金 is no part of its own where 事业收入 and 其他收入 are listed, of which it is made.
+    left join levels as unit_funds
+        on
+            wholes.context_key = unit_funds.context_key
+            and unit_funds.account_code = 'revenue.unit_funds'
+            and wholes.account_code in ('revenue', 'revenue.current_year')
     -- One part proves nothing, unless it is all that the rule asks for besides empty cells.
     where
         sums.part_count >= 2
@@ -127,6 +139,7 @@ compared as (
         *,
         case
             when has_required_parts and abs(left_value - required_yuan) <= tolerance then required_yuan
+            when abs(left_value - parts_yuan - unit_funds_yuan) <= tolerance then parts_yuan + unit_funds_yuan
             else parts_yuan
         end as right_value
     from matched
@@ -136,6 +149,12 @@ concluded as (
     select
         *,
         case
+            when abs(left_value - right_value) <= tolerance then 'pass'
+            -- The sources that stand beside a revenue need not be all there are.
+            when rule_id = 'revenue_equals_sources' and not is_one_section then 'not_applicable'
+            when rule_id = 'revenue_equals_sources' and right_value > left_value and is_listed then 'fail'
+            when rule_id = 'revenue_equals_sources' and (right_value > left_value or is_listed) then 'review'
+            when rule_id = 'revenue_equals_sources' then 'not_applicable'
             when has_required_parts and not is_one_section and abs(left_value - right_value) > tolerance
                 then 'review'
             else {{ audit_status('left_value', 'right_value', 'tolerance', 'has_required_parts') }}

@@ -8,6 +8,21 @@ amounts as (
     select * from {{ ref('stg_amounts') }}
 ),
 
+stated as (
+    select * from {{ ref('int_amounts__stated') }}
+),
+
+-- The line of the budget itself stands some lines below the project's name.
+budget_lines as (
+    select
+        document_id,
+        project_id,
+        min(line_no) as line_no
+    from stated
+    where account_code = 'project' and phase = 'budget' and project_id is not null
+    group by document_id, project_id
+),
+
 project_budgets as (
     select * from {{ ref('fct_project_budgets') }}
 ),
@@ -18,14 +33,18 @@ units as (
 
 budget_sums as (
     select
-        document_id,
-        fiscal_year,
+        project_budgets.document_id,
+        project_budgets.fiscal_year,
         count(*) as project_count,
-        sum(budget_yuan) as budgets_yuan,
-        {{ distinct_list('line_no') }} as part_lines
+        sum(project_budgets.budget_yuan) as budgets_yuan,
+        {{ distinct_list('coalesce(budget_lines.line_no, project_budgets.line_no)') }} as part_lines
     from project_budgets
-    where budget_yuan is not null
-    group by document_id, fiscal_year
+    left join budget_lines
+        on
+            project_budgets.document_id = budget_lines.document_id
+            and project_budgets.project_id = budget_lines.project_id
+    where project_budgets.budget_yuan is not null
+    group by project_budgets.document_id, project_budgets.fiscal_year
 ),
 
 compared as (

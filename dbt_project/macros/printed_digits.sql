@@ -1,0 +1,26 @@
+{#
+    What the last printed digit of a number is worth, in units of that number: 0.01 for 1551.33, 1 for 36.
+    A nought is printed with as many digits as its neighbours, which are two by custom.
+#}
+{% macro last_digit(value) -%}
+    case
+        when {{ value }} is null or {{ value }} = 0 then 0.01
+        {% for digits in range(0, 6) %}
+        when {{ value }} = round({{ value }}, {{ digits }}) then {{ '1' if digits == 0 else '0.' ~ '0' * (digits - 1) ~ '1' }}
+        {% endfor %}
+        else 0.000001
+    end
+{%- endmacro %}
+
+
+{#
+    How far two statements of one amount may differ. Printed alike they are the same to the cent; else the
+    coarser may be rounded (1551 万元 for 1551.33 万元) or, in a greater unit, cut off (0.15 亿元 for the same).
+#}
+{% macro printed_tolerance(digit, other_digit, unit, other_unit) -%}
+    case
+        when {{ digit }} = {{ other_digit }} then 0.01
+        when {{ unit }} = {{ other_unit }} then 0.5 * greatest({{ digit }}, {{ other_digit }})
+        else greatest({{ digit }}, {{ other_digit }})
+    end
+{%- endmacro %}
