@@ -99,6 +99,8 @@ matched as (
         wholes.region_code,
         wholes.fiscal_year,
         wholes.project_id,
+        wholes.phase,
+        wholes.account_code as whole_account_code,
         wholes.level_yuan as left_value,
         sums.parts_yuan,
         sums.required_yuan,
@@ -155,6 +157,10 @@ concluded as (
             when rule_id = 'revenue_equals_sources' and right_value > left_value and is_listed then 'fail'
             when rule_id = 'revenue_equals_sources' and (right_value > left_value or is_listed) then 'review'
             when rule_id = 'revenue_equals_sources' then 'not_applicable'
+            -- 支出总计 of final accounts holds what is carried forward.
+            when has_required_parts and not is_one_section and right_value < left_value
+                and phase != 'budget' and whole_account_code = 'expenditure'
+                then 'not_applicable'
             when has_required_parts and not is_one_section and abs(left_value - right_value) > tolerance
                 then 'review'
             else {{ audit_status('left_value', 'right_value', 'tolerance', 'has_required_parts') }}

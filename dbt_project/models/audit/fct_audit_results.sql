@@ -2,6 +2,7 @@
 
 {% set families = [
     'audit_composition',
+    'audit_classes',
     'audit_balance',
     'audit_agreement',
     'audit_changes',

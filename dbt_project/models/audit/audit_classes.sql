@@ -1,0 +1,282 @@
+{# The columns that divide a row of classes, and the account whose row is the total of such a column. #}
+{% set divisions = [
+    ('expenditure_equals_basic_and_project', 'whole', ['expenditure.basic', 'expenditure.project']),
+    ('basic_equals_personnel_and_public', 'basic', ['expenditure.basic.personnel', 'expenditure.basic.public']),
+] %}
+{% set top_level_lengths = {'expenditure.function.': 24, 'expenditure.economic.': 24} %}
+
+with
+
+amounts as (
+    select * from {{ ref('stg_amounts') }}
+    where
+        origin = 'table'
+        and project_id is null
+        and value_state in ('stated', 'stated_zero', 'not_arranged', 'blank')
+),
+
+lines as (
+    select * from {{ ref('stg_lines') }}
+),
+
+units as (
+    select * from {{ ref('units') }}
+),
+
+-- Tables are parted by what stands between them: a title, a unit, a paragraph; not by a page's end.
+tabled_lines as (
+    select
+        document_id,
+        line_no,
+        sum(case when block_kind in ('heading', 'unit', 'paragraph') then 1 else 0 end) over (
+            partition by document_id
+            order by line_no
+            rows between unbounded preceding and current row
+        ) as table_no
+    from lines
+),
+
+cells as (
+    select
+        amounts.document_id
+        || '|' || cast(tabled_lines.table_no as varchar)
+        || '|' || coalesce(cast(amounts.fiscal_year as varchar), '')
+        || '|' || coalesce(amounts.phase, '')
+        || '|' || coalesce(amounts.scope, '') as table_key,
+        amounts.amount_id,
+        amounts.document_id,
+        amounts.organization_id,
+        amounts.region_code,
+        amounts.fiscal_year,
+        amounts.account_code,
+        amounts.account_label,
+        amounts.line_no,
+        case
+            when coalesce(amounts.cross_account_code, 'expenditure.current_year') = 'expenditure.current_year' then 'whole'
+            when amounts.cross_account_code = 'expenditure.basic' then 'basic'
+            else amounts.cross_account_code
+        end as column_code,
+        coalesce(amounts.amount_yuan, 0) as level_yuan,
+        coalesce(cast(units.factor * 0.005 as decimal(20, 4)), 0.005) as tolerance_yuan,
+        case
+            when amounts.account_code like 'expenditure.function.%' then 'expenditure.function.'
+            when amounts.account_code like 'expenditure.economic.%' then 'expenditure.economic.'
+        end as family
+    from amounts
+    inner join tabled_lines
+        on
+            amounts.document_id = tabled_lines.document_id
+            and amounts.line_no = tabled_lines.line_no
+    left join units on amounts.stated_unit = units.unit
+    where amounts.account_code like '%expenditure%'
+),
+
+-- One value a row and column; where a table states two it is several tables.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by table_key, account_code, column_code
+            order by line_no, amount_id
+        ) as place_rank,
+        min(level_yuan) over (partition by table_key, account_code, column_code) as lowest_yuan,
+        max(level_yuan) over (partition by table_key, account_code, column_code) as highest_yuan
+    from cells
+),
+
+single_cells as (
+    select * from ranked
+    where place_rank = 1 and lowest_yuan = highest_yuan
+),
+
+-- Rows of classes -------------------------------------------------------------------------------------
+
+rows_divided as (
+    {% for rule_id, whole, parts in divisions %}
+    select
+        '{{ rule_id }}' as rule_id,
+        table_key,
+        account_code,
+        min(document_id) as document_id,
+        min(organization_id) as organization_id,
+        min(region_code) as region_code,
+        min(fiscal_year) as fiscal_year,
+        min(account_label) as subject_zh,
+        min(amount_id) as amount_id,
+        -- A table of basic expenditure has its total in the column of the whole.
+        coalesce(
+            max(case when column_code = '{{ whole }}' then level_yuan end),
+            max(case when column_code = 'whole' then level_yuan end)
+        ) as left_value,
+        sum(
+            case
+                when column_code in ({% for part in parts %}'{{ 'basic' if part == 'expenditure.basic' else part }}'{{ ', ' if not loop.last }}{% endfor %})
+                    then level_yuan
+            end
+        ) as right_value,
+        (count(*) + 1) * max(tolerance_yuan) as tolerance,
+        {{ distinct_list('line_no') }} as evidence_lines
+    from single_cells
+    where family is not null
+    group by table_key, account_code
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {% endfor %}
+),
+
+rows_compared as (
+    select
+        *,
+        case when abs(left_value - right_value) <= tolerance then 1 else 0 end as is_equal,
+        -- The columns are all there are where other rows of the table add up.
+        sum(case when abs(left_value - right_value) <= tolerance then 1 else 0 end) over (
+            partition by table_key, rule_id
+        ) as equal_count
+    from rows_divided
+    where left_value is not null and right_value is not null
+),
+
+-- The total of a column -------------------------------------------------------------------------------
+
+top_classes as (
+    select
+        table_key,
+        family,
+        column_code,
+        count(*) as class_count,
+        sum(level_yuan) as classes_yuan,
+        sum(tolerance_yuan) as tolerance_yuan,
+        {{ distinct_list('line_no') }} as class_lines
+    from single_cells
+    where
+        {% for family, length in top_level_lengths.items() %}
+        (family = '{{ family }}' and length(account_code) = {{ length }})
+        {{ 'or' if not loop.last }}
+        {% endfor %}
+    group by table_key, family, column_code
+),
+
+totals as (
+    select
+        *,
+        case
+            when account_code like '%.personnel' then 'expenditure.basic.personnel'
+            when account_code like '%.public' then 'expenditure.basic.public'
+            when account_code like '%.basic' then 'basic'
+            when account_code like '%.project' then 'expenditure.project'
+            else 'whole'
+        end as totalled_column_code
+    from single_cells
+    where
+        family is null
+        and column_code = 'whole'
+        and (
+            account_code in (
+                'expenditure', 'expenditure.current_year', 'fiscal_appropriation.expenditure',
+                'expenditure.fiscal_appropriation', 'expenditure.general_public_budget',
+                'expenditure.government_fund', 'expenditure.state_capital'
+            )
+            or account_code like '%.basic'
+            or account_code like '%.project'
+            or account_code like '%.personnel'
+            or account_code like '%.public'
+        )
+),
+
+columns_compared as (
+    select
+        totals.table_key,
+        totals.amount_id || ':' || top_classes.family || top_classes.column_code as subject_id,
+        top_classes.family,
+        totals.document_id,
+        totals.organization_id,
+        totals.region_code,
+        totals.fiscal_year,
+        totals.account_label as subject_zh,
+        totals.account_code as subject_en,
+        totals.level_yuan as left_value,
+        top_classes.classes_yuan as right_value,
+        top_classes.tolerance_yuan + totals.tolerance_yuan as tolerance,
+        -- A table of funds has several totals in a column; the classes are of one of them.
+        row_number() over (
+            partition by top_classes.table_key, top_classes.family, top_classes.column_code
+            order by
+                abs(totals.level_yuan - top_classes.classes_yuan),
+                case when totals.account_code = 'expenditure.current_year' then 0 else 1 end,
+                totals.account_code
+        ) as nearest_rank,
+        {{ sorted_with('top_classes.class_lines', 'totals.line_no') }} as evidence_lines
+    from top_classes
+    inner join totals
+        on
+            top_classes.table_key = totals.table_key
+            and (
+                top_classes.column_code = totals.totalled_column_code
+                -- The table of basic expenditure has economic classes and 基本支出合计 for its whole.
+                or (
+                    top_classes.family = 'expenditure.economic.'
+                    and top_classes.column_code = 'whole'
+                    and totals.totalled_column_code = 'basic'
+                )
+            )
+    where top_classes.class_count >= 2
+),
+
+concluded as (
+    select
+        rule_id,
+        amount_id || ':row' as subject_id,
+        document_id,
+        organization_id,
+        region_code,
+        fiscal_year,
+        case
+            when is_equal = 1 then 'pass'
+            when equal_count >= 2 then 'fail'
+            else 'review'
+        end as status,
+        left_value,
+        right_value,
+        tolerance,
+        subject_zh,
+        account_code as subject_en,
+        evidence_lines
+    from rows_compared
+
+    union all
+
+    -- A table may leave classes out, or list a fund's beside those of all.
+    select
+        'account_equals_parts' as rule_id,
+        subject_id,
+        document_id,
+        organization_id,
+        region_code,
+        fiscal_year,
+        case
+            when abs(left_value - right_value) <= tolerance then 'pass'
+            -- 工资福利支出 and its like stand beside 项目支出, which has no classes there.
+            when family = 'expenditure.economic.' and right_value < left_value then 'not_applicable'
+            else 'review'
+        end as status,
+        left_value,
+        right_value,
+        tolerance,
+        subject_zh,
+        subject_en,
+        evidence_lines
+    from columns_compared
+    where nearest_rank = 1
+),
+
+with_project as (
+    select
+        *,
+        cast(null as varchar) as project_id
+    from concluded
+)
+
+select
+    {{ audit_result_columns('rule_id') }}
+from with_project
