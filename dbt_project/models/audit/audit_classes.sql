@@ -1,9 +1,10 @@
 {# The columns that divide a row of classes, and the account whose row is the total of such a column. #}
 {% set divisions = [
-    ('expenditure_equals_basic_and_project', 'whole', ['expenditure.basic', 'expenditure.project']),
-    ('basic_equals_personnel_and_public', 'basic', ['expenditure.basic.personnel', 'expenditure.basic.public']),
+    ('expenditure_equals_basic_and_project', 'whole', 'basic', 'expenditure.project'),
+    ('basic_equals_personnel_and_public', 'basic', 'expenditure.basic.personnel', 'expenditure.basic.public'),
 ] %}
-{% set top_level_lengths = {'expenditure.function.': 24, 'expenditure.economic.': 24} %}
+{# expenditure.function.205 and expenditure.economic.301 are of the first level. #}
+{% set top_level_length = 24 %}
 
 with
 
@@ -52,7 +53,8 @@ cells as (
         amounts.account_label,
         amounts.line_no,
         case
-            when coalesce(amounts.cross_account_code, 'expenditure.current_year') = 'expenditure.current_year' then 'whole'
+            when amounts.cross_account_code is null or amounts.cross_account_code = 'expenditure.current_year'
+                then 'whole'
             when amounts.cross_account_code = 'expenditure.basic' then 'basic'
             else amounts.cross_account_code
         end as column_code,
@@ -92,7 +94,7 @@ single_cells as (
 -- Rows of classes -------------------------------------------------------------------------------------
 
 rows_divided as (
-    {% for rule_id, whole, parts in divisions %}
+    {% for rule_id, whole, first_part, second_part in divisions %}
     select
         '{{ rule_id }}' as rule_id,
         table_key,
@@ -108,12 +110,7 @@ rows_divided as (
             max(case when column_code = '{{ whole }}' then level_yuan end),
             max(case when column_code = 'whole' then level_yuan end)
         ) as left_value,
-        sum(
-            case
-                when column_code in ({% for part in parts %}'{{ 'basic' if part == 'expenditure.basic' else part }}'{{ ', ' if not loop.last }}{% endfor %})
-                    then level_yuan
-            end
-        ) as right_value,
+        sum(case when column_code in ('{{ first_part }}', '{{ second_part }}') then level_yuan end) as right_value,
         (count(*) + 1) * max(tolerance_yuan) as tolerance,
         {{ distinct_list('line_no') }} as evidence_lines
     from single_cells
@@ -149,11 +146,7 @@ top_classes as (
         sum(tolerance_yuan) as tolerance_yuan,
         {{ distinct_list('line_no') }} as class_lines
     from single_cells
-    where
-        {% for family, length in top_level_lengths.items() %}
-        (family = '{{ family }}' and length(account_code) = {{ length }})
-        {{ 'or' if not loop.last }}
-        {% endfor %}
+    where family is not null and length(account_code) = {{ top_level_length }}
     group by table_key, family, column_code
 ),
 

@@ -158,7 +158,8 @@ concluded as (
             when rule_id = 'revenue_equals_sources' and (right_value > left_value or is_listed) then 'review'
             when rule_id = 'revenue_equals_sources' then 'not_applicable'
             -- 支出总计 of final accounts holds what is carried forward.
-            when has_required_parts and not is_one_section and right_value < left_value
+            when
+                has_required_parts and not is_one_section and right_value < left_value
                 and phase != 'budget' and whole_account_code = 'expenditure'
                 then 'not_applicable'
             when has_required_parts and not is_one_section and abs(left_value - right_value) > tolerance

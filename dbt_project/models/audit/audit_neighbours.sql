@@ -58,7 +58,8 @@ in_tables as (
         -- what a 合计 is the sum of.
         case
             when precise.account_label in ('合计', '总计', '小计', '共计') then 0
-            when length(replace(replace(replace(trim(lines.text), '|', ''), ' ', ''), chr(9), ''))
+            when
+                length(replace(replace(replace(trim(lines.text), '|', ''), ' ', ''), chr(9), ''))
                 <= length(precise.quote) + 1
                 then 0
             else 1

@@ -34,14 +34,23 @@ cost_targets as (
     select
         *,
         coalesce(target_base_unit, '') = '元' as is_money,
-        coalesce(target_unit, '') like '%/%'
-        {% for word in ['每', '人均', '户均', '平均', '单价', '单位成本', '标准'] %}
-        or coalesce(level3, '') || coalesce(description, '') || coalesce(target_text, '') like '%{{ word }}%'
-        {% endfor %}
-        as is_unit_standard,
+        coalesce(target_unit, '') like '%/%' as is_unit_price,
+        coalesce(level3, '') || coalesce(description, '') || coalesce(target_text, '') as words,
         coalesce(operator, '=') in ('=', '<=', '<') as is_plain
     from indicators
     where project_id is not null and (level2 = '成本指标' or level1 = '成本指标')
+),
+
+-- Words of a price: 每人补助标准, 单位成本.
+priced as (
+    select
+        *,
+        is_unit_price
+        {% for word in ['每', '人均', '户均', '平均', '单价', '单位成本', '标准'] %}
+            or words like '%{{ word }}%'
+        {% endfor %}
+            as is_unit_standard
+    from cost_targets
 ),
 
 costs as (
@@ -55,7 +64,7 @@ costs as (
         min(case when is_unit_standard or not is_money then 1 else 0 end) as is_all_unit_standard,
         {{ distinct_list('line_no') }} as cost_lines,
         min(line_no) as first_cost_line_no
-    from cost_targets
+    from priced
     group by document_id, project_id
 ),
 
@@ -84,7 +93,8 @@ cost_compared as (
         coalesce(budget_lines.tolerance, 0.01) as tolerance,
         costs.is_all_unit_standard = 1 as is_all_unit_standard,
         coalesce(project_budgets.adjusted_budget_yuan, project_budgets.budget_yuan) as adjusted_yuan,
-        {{ sorted_with('costs.cost_lines', 'coalesce(budget_lines.line_no, project_budgets.line_no)') }} as evidence_lines
+        {{ sorted_with('costs.cost_lines', 'coalesce(budget_lines.line_no, project_budgets.line_no)') }}
+            as evidence_lines
     from project_budgets
     inner join costs
         on
@@ -158,8 +168,8 @@ bought as (
 
 procurement_compared as (
     select
+        *,
         procurement_id || ':amount' as subject_id,
-        bought.*,
         project_amounts_yuan as left_value,
         project_amounts_yuan <= limit_yuan + tolerance as is_within
     from bought
@@ -169,8 +179,8 @@ procurement_compared as (
 
     -- The project's funds that the line states are the project's budget.
     select
+        *,
         procurement_id || ':funds' as subject_id,
-        bought.*,
         project_funds_yuan as left_value,
         abs(project_funds_yuan - limit_yuan) <= tolerance as is_within
     from bought

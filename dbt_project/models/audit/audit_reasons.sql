@@ -166,7 +166,9 @@ named_concluded as (
         case
             when project_budgets.line_no is null
                 then {{ pair_list('observations.line_no', 'observations.line_end') }}
-            else {{ sorted_with(pair_list('observations.line_no', 'observations.line_end'), 'project_budgets.line_no') }}
+            else {{ sorted_with(
+                pair_list('observations.line_no', 'observations.line_end'), 'project_budgets.line_no'
+            ) }}
         end as evidence_lines
     from observations
     left join listed on observations.document_id = listed.document_id

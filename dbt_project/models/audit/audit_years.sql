@@ -112,8 +112,9 @@ with_bases as (
         coalesce(change_yuan, known_current_yuan - known_prior_yuan) as known_change_yuan,
         case
             when change_yuan is null
-                then coalesce(current_line_no, line_no) between line_no and line_end
-                and coalesce(prior_line_no, line_no) between line_no and line_end
+                then
+                    coalesce(current_line_no, line_no) between line_no and line_end
+                    and coalesce(prior_line_no, line_no) between line_no and line_end
             when prior_yuan is not null then true
             when known_current_yuan is not null then coalesce(current_line_no, line_no) between line_no and line_end
             else coalesce(prior_line_no, line_no) between line_no and line_end

@@ -16,7 +16,8 @@ units as (
 precise as (
     select
         stated.*,
-        coalesce(cast(units.factor * {{ last_digit('amounts.stated_value') }} as decimal(20, 4)), 0.01) as last_digit_yuan,
+        coalesce(cast(units.factor * {{ last_digit('amounts.stated_value') }} as decimal(20, 4)), 0.01)
+            as last_digit_yuan,
         coalesce(stated.stated_unit, '') as printed_unit,
         stated.account_code like 'expenditure.function.%'
         or stated.account_code like 'expenditure.economic.%' as is_class,
