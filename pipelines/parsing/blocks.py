@@ -79,7 +79,7 @@ def _page_headers(shadow: Sequence[str]) -> set[int]:
     found: set[int] = set()
     for index, (number, text) in enumerate(filled[1:], start=1):
         near = filled[index - 1 : index] + filled[index + 1 : index + 2]
-        repeated = times[text] > 1 and len(text) >= 6
+        repeated = times[text] > 1 and len(text) >= 6 and not NUMBER_CELL.match(text)
         if repeated and any(PAGE_NUMBER.match(t) for _, t in near) and not layout_of(text):
             found.add(number)
     return found

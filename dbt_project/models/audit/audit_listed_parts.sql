@@ -233,6 +233,63 @@ matched as (
     where sums.part_count >= 2 or (wholes.origin = 'table' and wholes.is_class)
 ),
 
+-- Classes in sentences: 支出预算100万元，按功能分类：教育支出60万元，… A section may have the class, its items or both:
+-- the widest of them are added.
+class_levels as (
+    select
+        *,
+        length(account_code) as code_length,
+        min(length(account_code)) over (partition by list_key) as shortest_length
+    from levels
+    where
+        is_class
+        and origin = 'prose'
+        and cross_account_code is null
+        and account_code like 'expenditure.function.%'
+),
+
+class_sums as (
+    select
+        list_key,
+        count(*) as class_count,
+        sum(level_yuan) as parts_yuan,
+        sum(tolerance_yuan) as tolerance_yuan,
+        {{ distinct_list('line_no') }} as part_lines
+    from class_levels
+    where code_length = shortest_length
+    group by list_key
+),
+
+class_totals as (
+    select
+        'account_equals_parts' as rule_id,
+        wholes.amount_id,
+        wholes.document_id,
+        wholes.organization_id,
+        wholes.region_code,
+        wholes.fiscal_year,
+        wholes.project_id,
+        wholes.account_code as subject_en,
+        wholes.level_yuan as left_value,
+        class_sums.parts_yuan as right_value,
+        class_sums.tolerance_yuan + wholes.tolerance_yuan as tolerance,
+        coalesce(wholes.account_label, '支出') as subject_zh,
+        -- The classes are those of one of the totals that the section states.
+        row_number() over (
+            partition by class_sums.list_key
+            order by abs(wholes.level_yuan - class_sums.parts_yuan), wholes.line_no, wholes.account_code
+        ) as nearest_rank,
+        {{ sorted_with('class_sums.part_lines', 'wholes.line_no') }} as evidence_lines
+    from class_sums
+    inner join levels as wholes on class_sums.list_key = wholes.list_key
+    where
+        class_sums.class_count >= 2
+        and wholes.account_code in (
+            'expenditure', 'expenditure.current_year', 'expenditure.fiscal_appropriation',
+            'expenditure.general_public_budget'
+        )
+),
+
 -- What a table lists below a whole claims to be all of it, and yet may be a selection: a person has to
 -- look. Sentences leave parts out as they please; only all that a rule asks for are held against them.
 concluded as (
@@ -246,6 +303,15 @@ concluded as (
             else 'not_applicable'
         end as status
     from matched
+),
+
+class_totals_concluded as (
+    select
+        *,
+        amount_id || ':classes' as subject_id,
+        case when abs(left_value - right_value) <= tolerance then 'pass' else 'review' end as status
+    from class_totals
+    where nearest_rank = 1
 ),
 
 -- The same whole may be compared in a wider context already.
@@ -264,3 +330,9 @@ new_results as (
 select
     {{ audit_result_columns('rule_id') }}
 from new_results
+
+union all
+
+select
+    {{ audit_result_columns('rule_id') }}
+from class_totals_concluded
