@@ -82,6 +82,7 @@ sums as (
         sum(is_required * level_yuan) as required_yuan,
         min(line_no) as first_line_no,
         max(line_no) as last_line_no,
+        max(level_yuan) as highest_part_yuan,
         min(coalesce(section_id, '')) as first_section_id,
         max(coalesce(section_id, '')) as last_section_id,
         sum(tolerance_yuan) as tolerance_yuan,
@@ -112,8 +113,14 @@ matched as (
         coalesce(wholes.account_label, accounts.account_name_zh) as subject_zh,
         coalesce(accounts.account_name_en, accounts.account_name_zh) as subject_en,
         -- A sentence lists its sources itself; the next one may be about another fund.
-        wholes.origin = 'table' or sums.first_line_no = wholes.line_no and sums.last_line_no = wholes.line_no
-            as is_listed,
+        (sums.first_line_no = wholes.line_no and sums.last_line_no = wholes.line_no)
+        or (
+            -- In a table the rows are near each other, and a row that equals the total is a total itself.
+            wholes.origin = 'table'
+            and sums.last_line_no - sums.first_line_no <= 60
+            and abs(wholes.line_no - sums.first_line_no) <= 60
+            and sums.highest_part_yuan != wholes.level_yuan
+        ) as is_listed,
         coalesce(unit_funds.level_yuan, 0) as unit_funds_yuan,
         {{ sorted_with('sums.part_lines', 'wholes.line_no') }} as evidence_lines
     from sums

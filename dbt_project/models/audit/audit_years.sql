@@ -127,6 +127,8 @@ percentages as (
     select
         *,
         {{ change_in_percent('known_change_yuan', 'base_yuan') }} as computed_pct,
+        -- A prior that contradicts current minus change is the finding of another rule.
+        {{ change_in_percent('change_yuan', 'known_current_yuan - change_yuan') }} as other_pct,
         -- Half of the percentage's last digit, and what the rounding of the amounts does to it.
         0.5 * percent_digit + 0.0001
         + 100 * (0.5 * money_digit + 0.5 * money_digit * abs(cast(change_pct as double)) / 100)
@@ -140,6 +142,7 @@ percentages_compared as (
         *,
         case
             when abs(change_pct - computed_pct) <= tolerance then 'pass'
+            when abs(change_pct - other_pct) <= tolerance then 'pass'
             -- The last digit is cut off instead of rounded, or the sign is left to the words; and a level
             -- from another line may be of another scope.
             when abs(change_pct - computed_pct) <= tolerance + 0.5 * percent_digit then 'review'
