@@ -17,7 +17,7 @@ from itertools import combinations
 from benchmarks.corpus import GeneratedDocument
 from benchmarks.numerals import Numeral, read
 from benchmarks.prose import GENERAL
-from benchmarks.writing import Truth
+from benchmarks.writing import Figure, Truth
 
 Fact = tuple[str, int]
 
@@ -119,7 +119,7 @@ def statements(document: GeneratedDocument) -> list[Statement]:
     """Every amount, change and percentage of the truth with the figure that states it."""
     found = []
     for number, figure in enumerate(document.figures):
-        numeral = read(figure.words, document.style)
+        numeral = numeral_of(document, figure)
         for kind, index in figure.facts:
             if kind == "indicators":
                 continue
@@ -129,6 +129,12 @@ def statements(document: GeneratedDocument) -> list[Statement]:
                 fact = (kind, index)
                 found.append(Statement(fact, row, Decimal(value), number, figure.block, numeral))
     return found
+
+
+def numeral_of(document: GeneratedDocument, figure: Figure) -> Numeral | None:
+    """The numeral of a figure; the column 增减率（%） of a table has its unit above."""
+    percent = any(kind == "percent" for kind, _ in figure.facts)
+    return read(figure.words, document.style, unit="%" if percent else document.style.table_unit)
 
 
 def identities(document: GeneratedDocument) -> list[Identity]:
@@ -192,6 +198,8 @@ def _sums(stated: list[Statement]) -> Iterator[Identity]:
             parts = [p for part in PARTS.get(account, ()) for p in _cover(part, group)]
             # A form has a place for every part; a sentence with one part may leave others out.
             least = 1 if whole.row.get("origin") == "table" else 2
+            if kind == "changes" and not all(_is_covered(p, group) for p in PARTS.get(account, ())):
+                continue  # what is not told need not have stayed as it was
             if len(parts) >= least and sum(p.value for p in parts) == whole.value:
                 name = "whole and parts" if kind == "amounts" else "sum of changes"
                 yield Identity(name, ((whole, 1), *((p, -1) for p in parts)))
@@ -205,6 +213,12 @@ def _cover(account: str, group: dict[str, Statement]) -> list[Statement]:
     if account in group:
         return [group[account]]
     return [s for part in PARTS.get(account, ()) for s in _cover(part, group)]
+
+
+def _is_covered(account: str, group: dict[str, Statement]) -> bool:
+    """Whether an account is stated, or all its parts are."""
+    parts = PARTS.get(account, ())
+    return account in group or (bool(parts) and all(_is_covered(p, group) for p in parts))
 
 
 def _class_sums(stated: list[Statement]) -> Iterator[Identity]:

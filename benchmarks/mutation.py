@@ -15,8 +15,8 @@ from itertools import pairwise
 from random import Random
 
 from benchmarks.corpus import GeneratedDocument
-from benchmarks.identities import Identity, Statement, identities, statements
-from benchmarks.numerals import Numeral, read
+from benchmarks.identities import Identity, Statement, identities, numeral_of, statements
+from benchmarks.numerals import Numeral
 
 #: Kinds of change, as the tables call them.
 KINDS = ("digit replaced", "digits swapped", "ten times", "last digit moved", "unit changed")
@@ -77,7 +77,7 @@ def _changed(
 ) -> Mutation | None:
     """One figure changed in the first way that breaks an identity."""
     figure = document.figures[number]
-    numeral = read(figure.words, document.style)
+    numeral = numeral_of(document, figure)
     assert numeral is not None
     for kind, changed in _changes(rng, numeral):
         moved = abs(changed.magnitude - numeral.magnitude)

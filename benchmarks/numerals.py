@@ -66,8 +66,9 @@ class Numeral:
         return self.sign + digits + self.gap + unit
 
 
-def read(words: str, style: Style) -> Numeral | None:
-    """The numeral of a figure, or None where words stand for it (与上年持平)."""
+def read(words: str, style: Style, unit: str | None = None) -> Numeral | None:
+    """The numeral of a figure, or None where words stand for it (与上年持平); ``unit`` is that of a
+    number without one, by default the unit of the document's tables."""
     if found := _CHINESE_WRITTEN.fullmatch(words):
         value, digit = 0, 0
         for sign in found[1]:
@@ -83,7 +84,7 @@ def read(words: str, style: Style) -> Numeral | None:
         sign=found[1],
         digits=found[2].replace(",", ""),
         gap=found[3],
-        unit=found[4] or style.table_unit,
+        unit=found[4] or unit or style.table_unit,
         names_unit=bool(found[4]),
         grouped=style.grouped and "," in f"{int(found[2].replace(',', '').split('.')[0]) * 1000:,}",
         full_width=any(c in "０１２３４５６７８９" for c in words),

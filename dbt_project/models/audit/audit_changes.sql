@@ -149,6 +149,34 @@ sums as (
     group by candidates.context_key, candidates.whole_account_code
 ),
 
+-- 公务用车购置费 and 公务用车运行费 stand for 公务用车费 where that is not told itself.
+halves as (
+    select
+        candidates.context_key,
+        candidates.whole_account_code,
+        wholes_of_halves.part_account_code,
+        count(*) as told_count
+    from candidates
+    inner join named_rules on candidates.account_code = named_rules.part_account_code
+    inner join named_rules as wholes_of_halves
+        on
+            candidates.whole_account_code = wholes_of_halves.whole_account_code
+            and named_rules.whole_account_code = wholes_of_halves.part_account_code
+    where candidates.nearest_rank = 1
+    group by candidates.context_key, candidates.whole_account_code, wholes_of_halves.part_account_code
+),
+
+stood_for as (
+    select
+        halves.context_key,
+        halves.whole_account_code,
+        count(*) as part_count
+    from halves
+    inner join required_counts on halves.part_account_code = required_counts.whole_account_code
+    where halves.told_count = required_counts.required_count
+    group by halves.context_key, halves.whole_account_code
+),
+
 -- A document tells the changes that it finds worth telling: parts that fall short say nothing, unless
 -- the parts that make the whole are all told.
 change_sums as (
@@ -165,8 +193,10 @@ change_sums as (
         wholes.change_yuan as left_value,
         sums.parts_yuan as right_value,
         (sums.part_count + 1) * tolerances.tolerance_yuan as tolerance,
-        coalesce(sums.required_part_count = required_counts.required_count, false)
-        and (sums.farthest_distance = 1 or wholes.phase = 'budget') as is_complete,
+        coalesce(
+            sums.required_part_count + coalesce(stood_for.part_count, 0) = required_counts.required_count, false
+        )
+        and (sums.farthest_distance = 1 or stood_for.part_count > 0 or wholes.phase = 'budget') as is_complete,
         {{ sorted_with('sums.part_lines', 'wholes.line_no') }} as evidence_lines
     from sums
     inner join single_changes as wholes
@@ -175,6 +205,10 @@ change_sums as (
             and sums.whole_account_code = wholes.account_code
     inner join accounts on sums.whole_account_code = accounts.account_code
     left join required_counts on sums.whole_account_code = required_counts.whole_account_code
+    left join stood_for
+        on
+            sums.context_key = stood_for.context_key
+            and sums.whole_account_code = stood_for.whole_account_code
     cross join tolerances
     where sums.part_count >= 2
 ),

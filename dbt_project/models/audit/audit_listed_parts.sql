@@ -117,8 +117,11 @@ listed as (
         coalesce(
             cast(units.factor * 0.5 * least(0.01, {{ last_digit('amounts.stated_value') }}) as decimal(20, 4)), 0.005
         ) as tolerance_yuan,
+        amounts.document_id || '|' || cast(tabled_lines.table_no as varchar) as table_key,
         amounts.document_id
         || '|' || case
+            -- A project's form may be read as table or as text: its funds stand in one place anyway.
+            when amounts.project_id is not null then 'project'
             when amounts.origin = 'table' then 'table ' || cast(tabled_lines.table_no as varchar)
             else 'section ' || coalesce(amounts.section_id, '')
         end
@@ -191,6 +194,23 @@ sums as (
     group by candidates.list_key, candidates.whole_account_code
 ),
 
+-- A cell may be empty in one column of a table whose label is there: it counts as nought.
+labelled as (
+    select
+        parts.table_key,
+        single_steps.ancestor_account_code as whole_account_code,
+        count(distinct parts.account_code) as label_count,
+        count(distinct named_rules.part_account_code) as required_label_count
+    from compared as parts
+    inner join single_steps on parts.account_code = single_steps.account_code
+    left join named_rules
+        on
+            single_steps.ancestor_account_code = named_rules.whole_account_code
+            and parts.account_code = named_rules.part_account_code
+    where parts.origin = 'table'
+    group by parts.table_key, single_steps.ancestor_account_code
+),
+
 required as (
     select
         whole_account_code,
@@ -214,11 +234,15 @@ matched as (
         wholes.project_id,
         wholes.origin,
         wholes.is_class,
+        wholes.account_code as left_account_code,
         wholes.level_yuan as left_value,
         sums.parts_yuan as right_value,
         sums.part_count,
         wholes.tolerance_yuan + sums.tolerance_yuan as tolerance,
-        sums.required_part_count = required.required_count as has_required_parts,
+        coalesce(
+            greatest(sums.required_part_count, coalesce(labelled.required_label_count, 0)) = required.required_count,
+            false
+        ) as has_required_parts,
         coalesce(wholes.account_label, accounts.account_name_zh) as subject_zh,
         coalesce(accounts.account_name_en, accounts.account_name_zh) as subject_en,
         {{ sorted_with('sums.part_lines', 'wholes.line_no') }} as evidence_lines
@@ -229,8 +253,15 @@ matched as (
             and sums.whole_account_code = wholes.account_code
     inner join accounts on wholes.account_code = accounts.account_code
     left join required on wholes.account_code = required.whole_account_code
+    left join labelled
+        on
+            wholes.table_key = labelled.table_key
+            and wholes.account_code = labelled.whole_account_code
     -- A table of classes has a line for each; a sentence with one part may leave others out.
-    where sums.part_count >= 2 or (wholes.origin = 'table' and wholes.is_class)
+    where
+        sums.part_count >= 2
+        or (wholes.origin = 'table' and (wholes.is_class or labelled.label_count >= 2))
+        or wholes.account_code = 'project'
 ),
 
 -- Classes in sentences: 支出预算100万元，按功能分类：教育支出60万元，… A section may have the class, its items or both:
@@ -290,16 +321,21 @@ class_totals as (
         )
 ),
 
--- What a table lists below a whole claims to be all of it, and yet may be a selection: a person has to
--- look. Sentences leave parts out as they please; only all that a rule asks for are held against them.
+-- What is listed with its whole claims to be all of it, and yet may be a selection: a person has to look.
 concluded as (
     select
         *,
         amount_id || ':list' as subject_id,
         case
             when abs(left_value - right_value) <= tolerance then 'pass'
-            when has_required_parts and origin = 'table' then 'fail'
-            when has_required_parts or origin = 'table' or right_value > left_value then 'review'
+            when has_required_parts and origin = 'table' and part_count >= 2 then 'fail'
+            when
+                has_required_parts or origin = 'table' or right_value > left_value
+                or left_account_code in (
+                    'revenue', 'expenditure', 'expenditure.basic', 'expenditure.general_public_budget',
+                    'expenditure.general_public_budget.basic', 'procurement', 'three_public', 'three_public.vehicles'
+                )
+                then 'review'
             else 'not_applicable'
         end as status
     from matched
