@@ -173,6 +173,12 @@ def main() -> None:
     parser.add_argument(
         "--mutations", type=int, default=1000, metavar="N", help="documents to change a number of"
     )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="keep the audited documents there; a later run parses only what is new",
+    )
     parser.add_argument("--write", action="store_true", help=f"write docs/{REPORT.name}")
     parser.add_argument("--details", action="store_true", help="list what is missing and wrong")
     options = parser.parse_args()
@@ -190,8 +196,9 @@ def main() -> None:
             ("Generated documents, by layout of tables", _COLUMNS, list(_rows(layouts))),
             ("Generated, what is known of the document", _METADATA, list(_metadata_rows(kinds))),
         ]
-    audited = audit_score.score_audit(options.mutations) if options.mutations else None
-    if audited:
+    audited = None
+    if options.mutations:
+        audited = audit_score.score_audit(options.mutations, keep=options.keep)
         tables += audit_score.tables(audited)
     _print(tables)
     if options.details:

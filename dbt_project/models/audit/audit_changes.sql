@@ -26,13 +26,6 @@ named_rules as (
     select * from {{ ref('audit_compositions') }}
 ),
 
--- Comparisons are printed in 万元 with two digits: each may be off by half of the last.
-tolerances as (
-    select cast(factor * 0.005 as decimal(20, 4)) as tolerance_yuan
-    from {{ ref('units') }}
-    where unit = '万元'
-),
-
 differences as (
     select
         'change_equals_current_minus_prior' as rule_id,
@@ -47,7 +40,9 @@ differences as (
         changes.change_yuan as left_value,
         coalesce(changes.current_yuan, levels.level_yuan)
         - coalesce(changes.prior_yuan, base_levels.level_yuan) as right_value,
-        3 * tolerances.tolerance_yuan as tolerance,
+        {{ half_digit_yuan('changes.change_yuan') }}
+        + {{ half_digit_yuan('coalesce(changes.current_yuan, levels.level_yuan)') }}
+        + {{ half_digit_yuan('coalesce(changes.prior_yuan, base_levels.level_yuan)') }} as tolerance,
         -- A level from another place of the document may be one of another scope.
         changes.current_yuan is not null and changes.prior_yuan is not null as is_complete,
         {{ pair_list('changes.line_no', 'changes.line_end') }} as evidence_lines
@@ -66,7 +61,6 @@ differences as (
             and changes.project_id is not distinct from base_levels.project_id
             and changes.base_year = base_levels.fiscal_year
             and changes.base_phase = base_levels.phase
-    cross join tolerances
     where
         changes.method = 'stated'
         and changes.change_yuan is not null
@@ -139,6 +133,7 @@ sums as (
         -- 收支总计 holds what is carried over as well: basic and project expenditure needn't be all of it.
         max(candidates.distance) as farthest_distance,
         sum(candidates.change_yuan) as parts_yuan,
+        sum({{ half_digit_yuan('candidates.change_yuan') }}) as tolerance_yuan,
         {{ distinct_list('candidates.line_no') }} as part_lines
     from candidates
     left join named_rules
@@ -192,7 +187,7 @@ change_sums as (
         wholes.account_code as subject_en,
         wholes.change_yuan as left_value,
         sums.parts_yuan as right_value,
-        (sums.part_count + 1) * tolerances.tolerance_yuan as tolerance,
+        sums.tolerance_yuan + {{ half_digit_yuan('wholes.change_yuan') }} as tolerance,
         coalesce(
             sums.required_part_count + coalesce(stood_for.part_count, 0) = required_counts.required_count, false
         )
@@ -209,7 +204,6 @@ change_sums as (
         on
             sums.context_key = stood_for.context_key
             and sums.whole_account_code = stood_for.whole_account_code
-    cross join tolerances
     where sums.part_count >= 2
 ),
 
