@@ -1,7 +1,7 @@
 # make warehouse   set up once, then build the warehouse from data/raw
 # make test        set up once, then everything that must hold before a commit
 # make dagster     Dagster's web page and daemon on http://127.0.0.1:3000 (PORT=... for another)
-# make score       how well documents are read: precision and recall, also to docs/score.md
+# make score       how well documents are read and audited, also to docs/score.md
 # make lock        requirements.in -> requirements.lock (needs uv)
 #
 # Needed on the machine: Python 3.11, 3.12 or 3.13 with its venv module, make, git.
@@ -54,7 +54,8 @@ test: setup
 dagster: setup
 	@PORT=$(PORT) $(BIN)/python -m pipelines.serve
 
-# How well documents are read: prints it and writes docs/score.md (SCORE_ARGS="--generated 100" ...).
+# How well documents are read and audited: prints it and writes docs/score.md; ten minutes, most of
+# them for 1000 documents with a number changed (SCORE_ARGS="--generated 100 --mutations 100" for less).
 score: setup
 	@$(BIN)/python -m benchmarks.score --write $(SCORE_ARGS)
 

@@ -17,7 +17,7 @@ from benchmarks import bank, statements, targets
 from benchmarks.grid import LAYOUTS
 from benchmarks.model import plan, vary
 from benchmarks.prose import Story, section
-from benchmarks.writing import Page, Style, chinese_numeral
+from benchmarks.writing import Figure, Page, Style, chinese_numeral
 
 KINDS = (
     "budget_disclosure", "final_accounts", "three_public_statement", "performance_targets",
@@ -35,6 +35,8 @@ class GeneratedDocument:
     source_path: str
     lines: list[str]
     truth: dict[str, Any]
+    figures: list[Figure]
+    style: Style
     layout: str
     kind: str
 
@@ -105,6 +107,8 @@ def generate(seed: int, kind: str | None = None) -> GeneratedDocument:
         source_path=f"{body.folder}/{year}/{seed:08d}.txt" if seed % 2 else f"{seed:08d}.txt",
         lines=page.lines,
         truth={"about": f"{kind}, {style.layout}", "document": document, **page.truth},
+        figures=page.figures,
+        style=style,
         layout=style.layout,
         kind=kind,
     )

@@ -67,15 +67,18 @@ def _write_row(page: Page, row: Sequence[Cell | str]) -> None:
                 if layout == "cells-blank":
                     page.line("")
         return
-    marks = [mark for cell in cells for mark in _marks(cell)]
+    text, separator, end = "", _JOINED.get(layout, " | "), ""
     if layout == "pipes":
-        page.line("| " + " | ".join(c.text for c in cells) + " |", marks)
-        return
-    texts = [c.text for c in cells]
-    if layout in LOSING:
-        texts = [t for t in texts if t]
-    page.line(_JOINED[layout].join(texts), marks)
+        text, end = "| ", " |"
+    elif layout in LOSING:
+        cells = [c for c in cells if c.text]
+    marks: list[Mark] = []
+    for index, cell in enumerate(cells):
+        text += separator if index else ""
+        marks += _marks(cell, len(text))
+        text += cell.text
+    page.line(text + end, marks)
 
 
-def _marks(cell: Cell) -> list[Mark]:
-    return [(0, kind, row) for kind, row in cell.facts]
+def _marks(cell: Cell, start: int = 0) -> list[Mark]:
+    return [Mark(start, cell.text, kind, row) for kind, row in cell.facts]

@@ -14,6 +14,7 @@ from benchmarks.bank import Body
 from benchmarks.model import Budget
 from benchmarks.writing import Page, Text, Truth, percent_text, yuan
 
+GENERAL = "expenditure.general_public_budget"
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 
 
@@ -64,17 +65,18 @@ def paragraph(page: Page, story: Story, template: str) -> None:
     page.paragraph(writer.text, writer.marks)
 
 
-def amount_row(code: str, budget: Budget, fen: int, label: str | None = None) -> Truth:
-    """The truth of one amount in prose."""
+def amount_row(code: str, budget: Budget, fen: int, *, whole: str | None = None) -> Truth:
+    """The truth of one amount in prose; ``whole`` is what a functional class is a share of."""
     return {
         "account": code,
-        "label": label,
+        "label": None,
         "phase": budget.phase,
         "year": budget.year,
         "yuan": yuan(fen),
         "state": "stated" if fen else "stated_zero",
         "origin": "prose",
         "cross": None,
+        "whole": whole,
     }
 
 
@@ -146,12 +148,14 @@ class _Writer(Text):
         self.add("、".join(names) + ("等" if len(names) > 1 else ""))
 
     def _functions(self) -> None:
-        classes = self.story.now.classes(general=self.story.opening is not None)
+        general = self.story.opening is not None
+        whole = GENERAL if general else "expenditure"
         names = bank.class_names("functional")
-        for index, (code, parts) in enumerate(classes.items()):
+        for index, (code, parts) in enumerate(self.story.now.classes(general=general).items()):
             self.add(self.style.separator if index else "")
             self.add(names[code])
-            row = amount_row(f"expenditure.function.{code}", self.story.now, sum(parts))
+            account = f"expenditure.function.{code}"
+            row = amount_row(account, self.story.now, sum(parts), whole=whole)
             self.figure(self.money(sum(parts)), ("amounts", row))
 
     def _d(self, code: str, against: str = "prior") -> None:
@@ -202,7 +206,7 @@ class _Writer(Text):
         row["yuan"] = sign + yuan(abs(now - before)) if "{v}" in template else None
         row["pct"] = sign + str(percent) if "{p}" in template else None
         base = self.story.budget(against)
-        facts = [("changes", {"account": code, **row}) for code in codes.split("+")]
+        rows: list[Truth] = [{"account": code, **row} for code in codes.split("+")]
         if with_base:
             self._comparator(phrases, against, prior="{b}" in template)
         for index, part in enumerate(_tokens(template.removeprefix("{c}"))):
@@ -212,8 +216,8 @@ class _Writer(Text):
                 self.figure(self.money(before), ("amounts", amount_row(first(codes), base, before)))
             else:
                 text = self.money(abs(now - before)) if part == "v" else f"{percent}%"
-                self.figure(text, *facts)
-                facts = []
+                kind = "changes" if part == "v" else "percent"
+                self.figure(text, *((kind, one) for one in rows))
         if not before:
             self.add(self.rng.choice(phrases["new"]))
         elif reason and self.rng.random() < 0.8:
@@ -255,7 +259,8 @@ def _function_lines(page: Page, story: Story) -> None:
         writer = _Writer(page, story)
         account, fen = f"expenditure.function.{code}", sum(parts)
         writer.add(f"（{number}）{names[code]}")
-        writer.figure(writer.money(fen), ("amounts", amount_row(account, story.now, fen)))
+        row = amount_row(account, story.now, fen, whole="expenditure")
+        writer.figure(writer.money(fen), ("amounts", row))
         writer.add(f"，占{percent_text(fen, story.now.of('expenditure'), page.style)}%，")
         writer.change(account, fen, sum(before.get(code, (0, 0))), "prior", True, True)
         writer.add("。")
@@ -278,9 +283,11 @@ def _item_lines(page: Page, story: Story) -> None:
             f"{number}.{names[code[:3]].removesuffix('支出')}（类）{names[code[:5]]}（款）"
             f"{names[code]}（项）。年初预算为"
         )
-        writer.figure(writer.money(plan), ("amounts", amount_row(account, opening, plan)))
+        row = amount_row(account, opening, plan, whole=GENERAL)
+        writer.figure(writer.money(plan), ("amounts", row))
         writer.add("，支出决算为")
-        writer.figure(writer.money(fen), ("amounts", amount_row(account, story.now, fen)))
+        row = amount_row(account, story.now, fen, whole=GENERAL)
+        writer.figure(writer.money(fen), ("amounts", row))
         done = percent_text(fen, plan, page.style) if plan else "100"
         writer.add(f"，完成年初预算的{done}%。")
         page.paragraph(writer.text, writer.marks)

@@ -8,11 +8,10 @@ from itertools import zip_longest
 from benchmarks import bank
 from benchmarks.grid import LOSING, Cell, Grid, Row
 from benchmarks.model import Budget
-from benchmarks.prose import Story
+from benchmarks.prose import GENERAL, Story
 from benchmarks.writing import Page, decimal_text, percent_text, yuan
 
 _ORDINALS = "一二三四五六七八九十"
-GENERAL = "expenditure.general_public_budget"
 
 
 def unit_words(page: Page) -> str:
@@ -32,9 +31,19 @@ def caption(page: Page, story: Story, title: str) -> None:
 
 
 def money(
-    page: Page, account: str, budget: Budget, fen: int, cross: str | None = None, label: str = ""
+    page: Page,
+    account: str,
+    budget: Budget,
+    fen: int,
+    cross: str | None = None,
+    *,
+    label: str = "",
+    whole: str | None = None,
 ) -> Cell:
-    """A cell with an amount; a zero is written where an empty cell would shift the row."""
+    """A cell with an amount; a zero is written where an empty cell would shift the row.
+
+    ``whole`` is the account of the total over the column, where the amount is a class's share.
+    """
     style = page.style
     if not fen and style.layout not in LOSING and page.rng.random() < 0.6:
         return Cell("")
@@ -49,6 +58,7 @@ def money(
         "state": "stated" if fen else "stated_zero",
         "origin": "table",
         "cross": cross,
+        "whole": whole,
     }
     return Cell(text, (("amounts", row),))
 
@@ -81,7 +91,10 @@ def totals(page: Page, story: Story) -> None:
         row: Row = []
         for side, (label, code) in enumerate(pair):
             ordinal = [str(number + side * len(pairs))] if numbered else []
-            amount = money(page, code, now, now.of(code), label=label) if code else Cell("")
+            whole = "expenditure.current_year" if ".function." in code else None
+            amount = Cell("")
+            if code:
+                amount = money(page, code, now, now.of(code), label=label, whole=whole)
             row += [Cell(label), *ordinal, amount]
         grid.rows.append(row)
     grid.write(page)
@@ -136,9 +149,9 @@ def functions(page: Page, story: Story, *, general: bool) -> None:
             [
                 Cell(code),
                 Cell(names[code]),
-                money(page, account, now, spent + planned),
-                money(page, account, now, spent, "expenditure.basic"),
-                money(page, account, now, planned, "expenditure.project"),
+                money(page, account, now, spent + planned, whole=total),
+                money(page, account, now, spent, "expenditure.basic", whole=basic),
+                money(page, account, now, planned, "expenditure.project", whole=project),
             ]
         )
     grid.write(page)
@@ -165,16 +178,13 @@ def economic(page: Page, story: Story) -> None:
                 continue
             for code, fen in {group: sum(members.values()), **members}.items():
                 account = f"expenditure.economic.{code}"
-                parts = [fen, 0] if name == "personnel" else [0, fen]
-                grid.rows.append(
-                    [
-                        Cell(code),
-                        Cell(names[code]),
-                        money(page, account, now, fen),
-                        money(page, account, now, parts[0], "expenditure.basic.personnel"),
-                        money(page, account, now, parts[1], "expenditure.basic.public"),
-                    ]
-                )
+                row: Row = [Cell(code), Cell(names[code])]
+                row.append(money(page, account, now, fen, whole=prefix))
+                for column in ("personnel", "public"):
+                    part = fen if column == name else 0
+                    cross, whole = f"expenditure.basic.{column}", f"{prefix}.{column}"
+                    row.append(money(page, account, now, part, cross, whole=whole))
+                grid.rows.append(row)
     grid.write(page)
 
 
@@ -233,7 +243,9 @@ def _change_cells(page: Page, story: Story, code: str, before: int, fen: int) ->
     text = sign + decimal_text(abs(delta), page.style.table_unit, decimals, page.style)
     cell = Cell(text, (("changes", facts),))
     filler = "—" if page.style.layout in LOSING else ""
-    return [cell, Cell(sign + percent if percent else filler)]
+    if percent is None:
+        return [cell, Cell(filler)]
+    return [cell, Cell(sign + percent, (("percent", facts),))]
 
 
 def _across(page: Page, now: Budget) -> None:

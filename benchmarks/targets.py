@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from benchmarks import bank
@@ -186,14 +185,16 @@ def _evaluation_head(page: Page, story: Story, project: Project) -> None:
             for t in (f"项目资金（{unit}）", "年初预算数", "全年预算数", "全年执行数", "执行率")
         ]
     )
-    kinds: tuple[tuple[str, str, Callable[[Project], int]], ...] = (
-        ("年度资金总额", "project", lambda p: p.total),
-        ("其中：财政拨款", "project.fiscal_funds", lambda p: p.general + p.fund),
-        ("其他资金", "project.other_funds", lambda p: p.own),
+    fiscal = (planned.general + planned.fund, project.general + project.fund)
+    other = (planned.own, project.own)
+    # The adjusted budget of the whole is that of its parts, each of which was enough to spend.
+    whole = (planned.total, project.total, max(fiscal) + max(other))
+    kinds = (
+        ("年度资金总额", "project", whole),
+        ("其中：财政拨款", "project.fiscal_funds", (*fiscal, max(fiscal))),
+        ("其他资金", "project.other_funds", (*other, max(other))),
     )
-    for label, code, part in kinds:
-        before, spent = part(planned), part(project)
-        adjusted = max(before, spent)
+    for label, code, (before, spent, adjusted) in kinds:
         rate = f"{spent * 100 / adjusted:.2f}%" if adjusted else "0.00%"
         row: Row = [Cell(label)]
         for phase, fen in (("budget", before), ("adjusted_budget", adjusted), ("actual", spent)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks import bank
 
@@ -19,7 +19,34 @@ _FULL_WIDTH = str.maketrans("0123456789.,%", "０１２３４５６７８９．�
 _CHINESE = "零一二三四五六七八九"
 
 Truth = dict[str, Any]
-Mark = tuple[int, str, Truth]  # offset in the text, kind of fact, its row
+
+
+class Mark(NamedTuple):
+    """Where a text states a fact: offset, the words of the figure, kind of fact, its row.
+
+    The kind ``percent`` is the percentage of a row of ``changes``, which may have two figures.
+    """
+
+    start: int
+    words: str
+    kind: str
+    row: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One numeral as it is written, and the facts that it states.
+
+    ``block`` counts the headings before it: what stands under one heading is one table, or the
+    paragraphs of one section. A wrapped line may cut a figure; its words are those of both lines.
+    """
+
+    line: int
+    start: int
+    words: str
+    block: int
+    facts: tuple[tuple[str, int], ...]  # kind, and index in that list of the truth
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +124,32 @@ class Page:
     truth: dict[str, list[Truth]] = field(
         default_factory=lambda: {"amounts": [], "changes": [], "indicators": []}
     )
+    figures: list[Figure] = field(default_factory=list)
     pages: int = 0
+    blocks: int = 0
+    #: Rows that stand in the truth already, by identity: kept, so that none of them is reborn.
+    _known: dict[int, tuple[int, Truth]] = field(default_factory=dict)
 
     def line(self, text: str, marks: list[Mark] | None = None) -> None:
         """Write one line."""
         self.lines.append(text)
-        for _, kind, row in marks or ():
-            self.truth.setdefault(kind, []).append({"line": len(self.lines), **row})
+        facts: dict[tuple[int, str], list[tuple[str, int]]] = {}
+        for start, words, kind, row in marks or ():
+            facts.setdefault((start, words), []).append((kind, self._index(kind, row)))
+        for (start, words), stated in facts.items():
+            is_cut = not text.startswith(words, start)
+            self.figures.append(
+                Figure(len(self.lines), start, words, self.blocks, tuple(stated), is_cut)
+            )
+
+    def _index(self, kind: str, row: Truth) -> int:
+        """The place of a row in the truth, into which it comes with its first figure."""
+        known = self._known.get(id(row))
+        if known is None:
+            rows = self.truth.setdefault("changes" if kind == "percent" else kind, [])
+            rows.append({"line": len(self.lines), **row})
+            known = self._known[id(row)] = (len(rows) - 1, row)
+        return known[0]
 
     def blank(self) -> None:
         """An empty line, in documents that have them."""
@@ -114,6 +160,7 @@ class Page:
         """A heading, perhaps after a page's end."""
         self.blank()
         self.page_break(0.12)
+        self.blocks += 1
         self.line(text)
         self.blank()
 
@@ -133,7 +180,11 @@ class Page:
         else:
             starts = range(0, len(text), width)
             for start in starts:
-                inside = [m for m in marks or () if start <= m[0] < start + width]
+                inside = [
+                    m._replace(start=m.start - start)
+                    for m in marks or ()
+                    if start <= m.start < start + width
+                ]
                 self.line(text[start : start + width].rstrip(" "), inside)
         self.blank()
 
@@ -152,7 +203,7 @@ class Text:
     def figure(self, text: str, *facts: tuple[str, Truth]) -> None:
         """Words with the figure that states these facts."""
         start = len(self.text) + len(text) - len(text.lstrip())
-        self.marks.extend((start, kind, row) for kind, row in facts)
+        self.marks.extend(Mark(start, text.strip(), kind, row) for kind, row in facts)
         self.text += text
 
     def money(self, fen: int) -> str:
@@ -160,7 +211,8 @@ class Text:
         style = self.style
         space = " " if style.spaced else ""
         whole, rest = divmod(fen, UNITS[style.unit])
-        if style.chinese and not rest and whole < 10_000 and self.rng.random() < 0.3:
+        # 八百九十二千元 would be read as 八百九十|二千元 by anybody.
+        if style.chinese and style.unit != "千元" and not rest and whole < 10_000 and self.rng.random() < 0.3:
             return chinese_numeral(whole) + style.unit
         return f"{space}{decimal_text(fen, style.unit, style.decimals, style)}{space}{style.unit}"
 

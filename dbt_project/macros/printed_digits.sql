@@ -24,3 +24,29 @@
         else greatest({{ digit }}, {{ other_digit }})
     end
 {%- endmacro %}
+
+
+{#
+    The last digit that sums may be off by: two after the point are the custom, whose noughts may be cut off
+    (12.5 for 12.50); more count as they are printed, those of a nought (0.0000 亿元) too.
+#}
+{% macro custom_digit(value, quote) -%}
+    case
+        when {{ value }} = 0 and {{ quote }} like '0.000000%' then 0.000001
+        when {{ value }} = 0 and {{ quote }} like '0.0000%' then 0.0001
+        else least(0.01, {{ last_digit(value) }})
+    end
+{%- endmacro %}
+
+
+{#
+    Half of the last printed digit of an amount of which only the yuan are known: 0.01 万元 where they are full
+    hundreds, else one yuan or a cent.
+#}
+{% macro half_digit_yuan(amount) -%}
+    case
+        when {{ amount }} = 100 * round({{ amount }} / 100, 0) then 50
+        when {{ amount }} = round({{ amount }}, 0) then 0.5
+        else 0.005
+    end
+{%- endmacro %}

@@ -142,7 +142,7 @@ def _phase(disclosure: Disclosure, section: Section) -> str | None:
         heading = current.heading or ""
         for name in words("budget_name"):
             heading = heading.replace(name, "")
-        found = {p for p in ("预算", "决算") if p in heading}
+        found = {p for p in ("预算", "决算") if p in heading.replace("预决算", "预算决算")}
         if len(found) == 1 and not re.search("[。，]", heading):
             return "actual" if "决算" in found else "budget"
         current = current.parent

@@ -40,7 +40,7 @@ _SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
 _NUMBERING = re.compile(r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九十]+[)、.]?)+")
 # a table's name: 一般公共预算基本支出表, 收支总体情况表(续)
 _CAPTION = re.compile(
-    r"^[^。；]{4,40}(?:预算|决算|情况|明细|汇总|收支|支出|收入|经费|目标|自评|申报|采购|资产)"
+    r"^[^。；]{2,40}(?:预算|决算|情况|明细|汇总|收支|支出|收入|经费|目标|自评|申报|采购|资产)"
     r"[总明细汇情况]{0,3}表(?:[(][^)]*[)])?$"
 )
 
@@ -79,7 +79,7 @@ def _page_headers(shadow: Sequence[str]) -> set[int]:
     found: set[int] = set()
     for index, (number, text) in enumerate(filled[1:], start=1):
         near = filled[index - 1 : index] + filled[index + 1 : index + 2]
-        repeated = times[text] > 1 and len(text) >= 6
+        repeated = times[text] > 1 and len(text) >= 6 and not NUMBER_CELL.match(text)
         if repeated and any(PAGE_NUMBER.match(t) for _, t in near) and not layout_of(text):
             found.add(number)
     return found
@@ -288,7 +288,7 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
             break
         if len(cell) > 40 and cell.endswith(("。", "；")) and cell.count("，") >= 2:
             break
-        heading = heading_of(shadow[number - 1])
+        heading = None if NUMBER_CELL.match(cell) else heading_of(shadow[number - 1])
         if heading is not None and heading.kind is not None and len(cell) > 6:
             if not NUMBER_CELL.match(after):
                 break

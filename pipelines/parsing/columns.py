@@ -99,14 +99,20 @@ def header_rows(grid: Grid, figures: Figures, start: int = 0) -> int:
         data_label = first.text is not None and header_field(first.words) is None
         opens = last == start and _heads_numbers(grid, figures, row, cells)
         if known and (not data_label or known >= max(2, len(cells) - 1) or opens):
-            if data_label and last > start and len(cells) == 1:
-                break
+            alone = last > start and len(cells) == 1
+            if alone and (data_label or (first.text and _names_total(first))):
+                break  # 合计 | | below a header: a row of totals that are empty
             last = row + 1
         elif last > start and not first.text and known:
             last = row + 1
         else:
             break
     return last - start
+
+
+def _names_total(cell: Cell) -> bool:
+    known = meaning(cell.words)
+    return known is not None and known.account in (TOTAL, SUBTOTAL)
 
 
 def _heads_numbers(grid: Grid, figures: Figures, row: int, cells: Sequence[Cell]) -> bool:

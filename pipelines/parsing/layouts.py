@@ -16,6 +16,10 @@ from pipelines.parsing.vocabulary import label_key, vocabulary
 TAB, PIPE, SPACE, STREAM = "tab", "pipe", "space", "stream"
 
 _CODE_CELL = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
+# what a sentence has and a row lacks; the comma of ３，７２３ groups digits
+_SENTENCE = re.compile("[。；]|(?<![0-9])，|，(?![0-9])")
+_LINE_NUMBER = re.compile(r"[0-9]{1,3}$")
+_HALVED = [True, False, True, True]
 NUMBER_CELL = re.compile(r"[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?[)%]?$")
 # a number, or the dash that stands for none
 _VALUE_CELL = re.compile(NUMBER_CELL.pattern + r"|[-—–]+$")
@@ -37,16 +41,19 @@ def layout_of(line: str) -> str | None:
     if "\t" in line.strip(" "):
         return TAB
     cells = [line[start:end] for start, end in space_cells(line)]
-    if len(cells) < 2 or re.search("[。；，]", line):
+    if len(cells) < 2 or _SENTENCE.search(line):
         return None
     numbers = sum(bool(NUMBER_CELL.match(c)) for c in cells)
     known = sum(header_field(c) is not None or label_key(c) in account_labels() for c in cells)
     if known >= 2 and known >= len(cells) - 1:
         return SPACE
     coded = len(cells) > 2 and _CODE_CELL.match(cells[0]) and not NUMBER_CELL.match(cells[1])
+    # 5 五、住房保障支出 13 21.04: the left side of the row has nothing but its line number
+    halved = len(cells) == 4 and [bool(NUMBER_CELL.match(c)) for c in cells] == _HALVED
+    coded = coded or (halved and _LINE_NUMBER.match(cells[0]) and _LINE_NUMBER.match(cells[2]))
     if numbers and _VALUE_CELL.match(cells[-1]) and (coded or not NUMBER_CELL.match(cells[0])):
         # "2020 年 5" is prose of a converter that puts blanks around numerals.
         words = [c for c in cells if not NUMBER_CELL.match(c)]
-        if is_wide(line) or all(not re.match("年|月|日|个|万元|元", w) for w in words):
+        if is_wide(line) or all(not re.match("年(?!初|末|终)|月|日|个|万元|元", w) for w in words):
             return SPACE
     return None

@@ -254,6 +254,7 @@ class Levels(Naming):
         if self.reason_start is not None or self.purpose:
             return
         if self.year is not None and self.year != self.profile.fiscal_year:
+            self.nothing_then = True
             return
         if token.value == "after":
             if self.pending and self.fresh:

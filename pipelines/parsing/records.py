@@ -156,6 +156,20 @@ def _side(record: Record, before: int, groups: int) -> int:
     return (before + 1) % groups
 
 
+def _counts_twice(record: Record) -> bool:
+    """Whether a record begins with its line number and ends with that of an empty row of the other
+    side: 三、事业收入 | 3 | 0.00 | 10."""
+    ends = (record.numbers[0].words, record.numbers[-1].words)
+    return all(re.fullmatch("[0-9]{1,3}", w) for w in ends)
+
+
+def _ends_a_page(record: Record) -> bool:
+    """Whether the last number, bare among decimals, is that of the page: 7.00 | 7.00 | 0.00 | 3."""
+    *amounts, last = (c.words for c in record.numbers)
+    exact = all("." in a or not re.search("[0-9]", a) for a in amounts)
+    return exact and re.fullmatch("[0-9]{1,3}", last) is not None
+
+
 def _place(
     row: list[Cell],
     kinds: list[str],
@@ -173,6 +187,9 @@ def _place(
     for index, cell in zip(codes, record.codes, strict=False):
         row[index] = cell
     count = len(record.numbers)
+    if count == len(numeric) + 1:
+        ordinal = kinds[numeric[0]] == ORDINAL
+        count -= _counts_twice(record) if ordinal else _ends_a_page(record)
     if count == len(numeric):
         targets = numeric
     elif proved is not None:

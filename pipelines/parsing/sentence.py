@@ -53,6 +53,8 @@ class Sentence:
         self.comparator_token: Token | None = None
         self.prior: Seen | None = None
         self.year: int | None = None
+        self.year_before: int | None = None
+        self.nothing_then = False  # 上年无此项预算: that year is spoken of no further
         self.share = self.purpose = self.distributive = self.each = False
         self.lost = False  # whose figure comes next cannot be told
         self.strange = False  # an account that nobody knows has a figure in this paragraph
@@ -108,6 +110,8 @@ class Sentence:
     def _end_clause(self, token: Token, separator: str) -> None:
         self.verb, self.ambiguous, self.share, self.distributive = None, False, False, False
         self.each = False
+        if self.nothing_then:
+            self.year, self.nothing_then = self.year_before, False
         self.prior, self.fresh = None, False
         self.separator = separator
         self.clause_start = token.end

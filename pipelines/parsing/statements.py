@@ -30,6 +30,7 @@ from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import yuan
 from pipelines.parsing.frames import Frame, frame_of, groups_of, headless, side_total
+from pipelines.parsing.headers import header_field
 from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, row_account
 from pipelines.parsing.subjects import plain
@@ -50,7 +51,7 @@ def _read_grid(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
     row = 0
     while row < len(grid.rows):
         count = header_rows(grid, disclosure.figures, row)
-        if count:
+        if count and not (frame and _states_nothing(frame, row)):
             _mark_numbering(disclosure, grid, row, count)
             frame = frame_of(disclosure, grid, row, count)
             row += count
@@ -60,6 +61,18 @@ def _read_grid(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
             if frame is not None:
                 _read_row(disclosure, facts, frame, row)
         row += 1
+
+
+def _states_nothing(frame: Frame, row: int) -> bool:
+    """Whether a row has its labels and no values: 上年结转 | | 结转下年 | is no new header."""
+    filled = frame.grid.filled(row)
+    fields = [header_field(c.words) for c in filled]
+    return (
+        bool(filled)
+        and all(c.column < len(frame.columns) for c in filled)
+        and all(frame.columns[c.column].kind in (LABEL, CODE, ORDINAL) for c in filled)
+        and not any(f and f[0] in ("label", "side", "code", "ordinal") for f in fields)
+    )
 
 
 def _mark_numbering(disclosure: Disclosure, grid: Grid, start: int, count: int) -> None:

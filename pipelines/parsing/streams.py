@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipelines.parsing.columns import LABEL, meaning
+from pipelines.parsing.columns import LABEL, VALUE, meaning
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import SPACE, STREAM
 from pipelines.parsing.records import Record, has_code, is_number, kind_of, rows_of, split
@@ -99,8 +99,10 @@ def _from_stream(cells: list[Cell], blanks: bool) -> list[list[Cell]] | None:
 
 def _chunks(cells: list[Cell]) -> list[list[Cell]] | None:
     """Rows of equal length, where a layout kept its empty cells: the length that makes the first
-    row header cells and each column all labels or all numbers."""
+    row header cells and each column all labels or all numbers, with the fewest rows of header
+    (收入项目 预算数 支出项目 预算数 is one row of four, not two of two)."""
     head = header_run(cells)
+    best: tuple[tuple[int, int], list[list[Cell]]] | None = None
     for width in range(2, min(head, 16) + 1):
         rows = [cells[i : i + width] for i in range(0, len(cells), width)]
         first = next((i for i, r in enumerate(rows) if any(map(is_number, r))), len(rows))
@@ -115,8 +117,22 @@ def _chunks(cells: list[Cell]) -> list[list[Cell]] | None:
         # 项目 预算数 twice over is one header row of a side by side table
         doubled = any(one == other for one, other in pairwise(header))
         if all(len(kinds) < 2 for kinds in shown) and {True} in shown and not doubled:
-            return rows
-    return None
+            named = [{k for r in rows[:first] if (k := _heads(r[c]))} for c in range(width)]
+            # words below 公务用车运行费 are the next row of the header, not labels
+            torn = any(kinds == {False} and VALUE in named[c] for c, kinds in enumerate(shown))
+            unnamed = sum(
+                kinds == {True} and not any(r[c].text for r in rows[:first])
+                for c, kinds in enumerate(shown)
+            )
+            if not torn and (best is None or (unnamed, first) < best[0]):
+                best = (unnamed, first), rows
+    return best[1] if best else None
+
+
+def _heads(cell: Cell) -> str | None:
+    """What kind of column a header cell heads."""
+    known = meaning(cell.words) if cell.text is not None else None
+    return known.kind if known is not None else None
 
 
 def _without_numbering(cells: Sequence[Cell]) -> list[Cell]:

@@ -49,6 +49,8 @@ SENSES = {
     "fiscal_appropriation": "fiscal_appropriation",
     "fiscal_appropriation.expenditure": "fiscal_appropriation",
     "expenditure.general_public_budget": "general_public_budget",
+    # 一般公共预算基本支出100万元，其中人员经费80万元
+    "expenditure.general_public_budget.basic": "general_public_budget",
 }
 #: The same for the account of a heading, by the beginning of its code.
 SENSE_PREFIXES = (

@@ -33,7 +33,7 @@ class Walk(Comparisons):
                 self.read_account(token)
             elif token.kind == YEAR:
                 if self.reason_start is None and not self.purpose and isinstance(token.value, int):
-                    self.year = token.value
+                    self.year_before, self.year = self.year, token.value
                     following = self.text.text[token.end : token.end + 7]
                     if re.match("12月31日|末|底", following):
                         self.context.as_of = token.value
@@ -44,7 +44,8 @@ class Walk(Comparisons):
             elif token.kind in (MONEY, PERCENT):
                 self._figure(index, token)
         self.end_reason(len(self.text.text))
-        self.context.open_parts = self.in_parts and self.separator == ";"
+        # parts go on in the next paragraph after a semicolon, or begin there: …100万元，其中：
+        self.context.open_parts = self.in_parts and (self.separator == ";" or not self.items)
         for change in self.changes:
             add_change(self.disclosure, self.facts, self.text, change)
 

@@ -26,13 +26,6 @@ named_rules as (
     select * from {{ ref('audit_compositions') }}
 ),
 
--- Comparisons are printed in 万元 with two digits: each may be off by half of the last.
-tolerances as (
-    select cast(factor * 0.005 as decimal(20, 4)) as tolerance_yuan
-    from {{ ref('units') }}
-    where unit = '万元'
-),
-
 differences as (
     select
         'change_equals_current_minus_prior' as rule_id,
@@ -47,7 +40,9 @@ differences as (
         changes.change_yuan as left_value,
         coalesce(changes.current_yuan, levels.level_yuan)
         - coalesce(changes.prior_yuan, base_levels.level_yuan) as right_value,
-        3 * tolerances.tolerance_yuan as tolerance,
+        {{ half_digit_yuan('changes.change_yuan') }}
+        + {{ half_digit_yuan('coalesce(changes.current_yuan, levels.level_yuan)') }}
+        + {{ half_digit_yuan('coalesce(changes.prior_yuan, base_levels.level_yuan)') }} as tolerance,
         -- A level from another place of the document may be one of another scope.
         changes.current_yuan is not null and changes.prior_yuan is not null as is_complete,
         {{ pair_list('changes.line_no', 'changes.line_end') }} as evidence_lines
@@ -66,7 +61,6 @@ differences as (
             and changes.project_id is not distinct from base_levels.project_id
             and changes.base_year = base_levels.fiscal_year
             and changes.base_phase = base_levels.phase
-    cross join tolerances
     where
         changes.method = 'stated'
         and changes.change_yuan is not null
@@ -139,6 +133,7 @@ sums as (
         -- 收支总计 holds what is carried over as well: basic and project expenditure needn't be all of it.
         max(candidates.distance) as farthest_distance,
         sum(candidates.change_yuan) as parts_yuan,
+        sum({{ half_digit_yuan('candidates.change_yuan') }}) as tolerance_yuan,
         {{ distinct_list('candidates.line_no') }} as part_lines
     from candidates
     left join named_rules
@@ -147,6 +142,34 @@ sums as (
             and candidates.account_code = named_rules.part_account_code
     where candidates.nearest_rank = 1
     group by candidates.context_key, candidates.whole_account_code
+),
+
+-- 公务用车购置费 and 公务用车运行费 stand for 公务用车费 where that is not told itself.
+halves as (
+    select
+        candidates.context_key,
+        candidates.whole_account_code,
+        wholes_of_halves.part_account_code,
+        count(*) as told_count
+    from candidates
+    inner join named_rules on candidates.account_code = named_rules.part_account_code
+    inner join named_rules as wholes_of_halves
+        on
+            candidates.whole_account_code = wholes_of_halves.whole_account_code
+            and named_rules.whole_account_code = wholes_of_halves.part_account_code
+    where candidates.nearest_rank = 1
+    group by candidates.context_key, candidates.whole_account_code, wholes_of_halves.part_account_code
+),
+
+stood_for as (
+    select
+        halves.context_key,
+        halves.whole_account_code,
+        count(*) as part_count
+    from halves
+    inner join required_counts on halves.part_account_code = required_counts.whole_account_code
+    where halves.told_count = required_counts.required_count
+    group by halves.context_key, halves.whole_account_code
 ),
 
 -- A document tells the changes that it finds worth telling: parts that fall short say nothing, unless
@@ -164,9 +187,11 @@ change_sums as (
         wholes.account_code as subject_en,
         wholes.change_yuan as left_value,
         sums.parts_yuan as right_value,
-        (sums.part_count + 1) * tolerances.tolerance_yuan as tolerance,
-        coalesce(sums.required_part_count = required_counts.required_count, false)
-        and (sums.farthest_distance = 1 or wholes.phase = 'budget') as is_complete,
+        sums.tolerance_yuan + {{ half_digit_yuan('wholes.change_yuan') }} as tolerance,
+        coalesce(
+            sums.required_part_count + coalesce(stood_for.part_count, 0) = required_counts.required_count, false
+        )
+        and (sums.farthest_distance = 1 or stood_for.part_count > 0 or wholes.phase = 'budget') as is_complete,
         {{ sorted_with('sums.part_lines', 'wholes.line_no') }} as evidence_lines
     from sums
     inner join single_changes as wholes
@@ -175,7 +200,10 @@ change_sums as (
             and sums.whole_account_code = wholes.account_code
     inner join accounts on sums.whole_account_code = accounts.account_code
     left join required_counts on sums.whole_account_code = required_counts.whole_account_code
-    cross join tolerances
+    left join stood_for
+        on
+            sums.context_key = stood_for.context_key
+            and sums.whole_account_code = stood_for.whole_account_code
     where sums.part_count >= 2
 ),
 

@@ -152,7 +152,11 @@ compared as (
     select
         *,
         case
-            when has_required_parts and abs(left_value - required_yuan) <= tolerance then required_yuan
+            -- Where 年初结转 stands in the same list as 本年收入合计, the total is of both.
+            when
+                has_required_parts and abs(left_value - required_yuan) <= tolerance
+                and not (rule_id = 'revenue_equals_sources' and is_one_section and is_listed)
+                then required_yuan
             when abs(left_value - parts_yuan - unit_funds_yuan) <= tolerance then parts_yuan + unit_funds_yuan
             else parts_yuan
         end as right_value

@@ -14,9 +14,9 @@ comparable as (
     select
         amounts.*,
         coalesce(amounts.amount_yuan, 0) as level_yuan,
-        -- Half of the last printed digit, two digits after the point being the custom: 36 may be 36.00.
+        -- Half of the last printed digit; two digits after the point are the custom, and noughts may be cut off.
         coalesce(
-            cast(0.5 * units.factor * least({{ last_digit('amounts.stated_value') }}, 0.01) as decimal(20, 4)), 0.005
+            cast(units.factor * 0.5 * {{ custom_digit('amounts.stated_value', 'amounts.quote') }} as decimal(20, 4)), 0.005
         ) as tolerance_yuan,
         case
             when amounts.stated_value != 0 then units.factor * {{ last_digit('amounts.stated_value') }}

@@ -136,13 +136,15 @@ percentages as (
         + 100 * (0.5 * money_digit + 0.5 * money_digit * abs(cast(change_pct as double)) / 100)
         / nullif(abs(cast(base_yuan as double)), 0) as tolerance
     from with_bases
-    where base_yuan > 0 and known_change_yuan is not null
+    where base_yuan != 0 and known_change_yuan is not null
 ),
 
 percentages_compared as (
     select
         *,
         case
+            -- An increase that exceeds what there is now leaves less than nothing for the year before.
+            when base_yuan < 0 then 'review'
             when abs(change_pct - computed_pct) <= tolerance then 'pass'
             when abs(change_pct - other_pct) <= tolerance then 'pass'
             -- The last digit is cut off instead of rounded, or the sign is left to the words; and a level

@@ -3,6 +3,7 @@
 {% set families = [
     'audit_composition',
     'audit_classes',
+    'audit_listed_parts',
     'audit_balance',
     'audit_agreement',
     'audit_changes',
