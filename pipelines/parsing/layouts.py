@@ -47,10 +47,10 @@ def layout_of(line: str) -> str | None:
     known = sum(header_field(c) is not None or label_key(c) in account_labels() for c in cells)
     if known >= 2 and known >= len(cells) - 1:
         return SPACE
-    coded = len(cells) > 2 and _CODE_CELL.match(cells[0]) and not NUMBER_CELL.match(cells[1])
+    coded = len(cells) > 2 and bool(_CODE_CELL.match(cells[0])) and not NUMBER_CELL.match(cells[1])
     # 5 五、住房保障支出 13 21.04: the left side of the row has nothing but its line number
     halved = len(cells) == 4 and [bool(NUMBER_CELL.match(c)) for c in cells] == _HALVED
-    coded = coded or (halved and _LINE_NUMBER.match(cells[0]) and _LINE_NUMBER.match(cells[2]))
+    coded = coded or bool(halved and _LINE_NUMBER.match(cells[0]) and _LINE_NUMBER.match(cells[2]))
     if numbers and _VALUE_CELL.match(cells[-1]) and (coded or not NUMBER_CELL.match(cells[0])):
         # "2020 年 5" is prose of a converter that puts blanks around numerals.
         words = [c for c in cells if not NUMBER_CELL.match(c)]
