@@ -84,5 +84,5 @@ def failures_told(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
         run_id=run.run_id,
     )
     for fault in notification.send(settings, told):
-        context.log.warning(f"Nobody was told of the failure. {fault}")
+        context.log.warning(f"The failure could not be told: {fault}")
     return None

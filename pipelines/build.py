@@ -60,7 +60,7 @@ def _tell(settings: Settings, message: str, log: Path | None = None) -> None:
         settings, message, started_by="command line", log=str(log) if log else None
     )
     for fault in notification.send(settings, told):
-        print(f"Nobody was told of the failure. {fault}", file=sys.stderr)
+        print(f"The failure could not be told: {fault}", file=sys.stderr)
 
 
 def _build(settings: Settings, force: bool) -> int:

@@ -61,14 +61,14 @@ def failure(
     shown = "".join(c if c.isprintable() or c in "\n\t" else " " for c in message).strip()
     if len(shown) > MOST_CHARACTERS:
         shown = shown[:MOST_CHARACTERS] + " …"
-    first = next((line.strip() for line in shown.splitlines() if line.strip()), "no reason given")
+    line = " ".join(shown.split()) or "No reason was given."
     try:
         written = settings.warehouse_file.stat().st_mtime
         built: str | None = datetime.fromtimestamp(written, UTC).isoformat(timespec="seconds")
     except OSError:
         built = None
     return Failure(
-        text=f"yusuan on {host}: no new warehouse. {first[:300]}",
+        text=f"yusuan on {host}: no new warehouse. {line[:300]}",
         message=shown,
         started_by=started_by,
         run_id=run_id,

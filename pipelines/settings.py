@@ -109,7 +109,7 @@ class Settings:
             batch_bytes=_count(env, "YUSUAN_BATCH_BYTES", 16 * 1024 * 1024, 1),
             keep_published=_count(env, "YUSUAN_KEEP_PUBLISHED", 3, 0),
             verify_staged=_choice(env, "YUSUAN_VERIFY_STAGED", ("stat", "full")),
-            keep_runs=_count(env, "YUSUAN_KEEP_RUNS", 60, 0),
+            keep_runs=_count(env, "YUSUAN_KEEP_RUNS", 30, 0),
             on_failure_command=_command(env, "YUSUAN_ON_FAILURE_COMMAND"),
             on_failure_webhook=_address(env, "YUSUAN_ON_FAILURE_WEBHOOK"),
             on_failure_timeout=_count(env, "YUSUAN_ON_FAILURE_TIMEOUT", 15, 1),

@@ -93,7 +93,7 @@ def test_the_address_gets_json(tmp_path: Path, receiver: Receiver) -> None:
     assert path == f"/hooks/{SECRET}?key={SECRET}"
     assert told["event"] == "build_failed"
     assert told["message"] == "第3行不符\nmore"
-    assert str(told["text"]).endswith("no new warehouse. 第3行不符")
+    assert str(told["text"]).endswith("no new warehouse. 第3行不符 more")
     assert (told["started_by"], told["run_id"]) == ("schedule nightly", "r1")
     assert told["data_dir"] == str(tmp_path / "data")
     assert told["warehouse_built_at"] is None
