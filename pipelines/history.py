@@ -26,7 +26,12 @@ COMMAND_LINE = "command line"
 TOLD = "yusuan/failure_told"
 
 _OVER = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
-_AT_WORK = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]  # fmt: skip
+_AT_WORK = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
 #: A run takes the build's lock in its first step; this long it may take to get there.
 _STARTING_SECONDS = 300
 #: So many runs go at a time: a build must not wait for a long clean-up.

@@ -33,8 +33,9 @@ def read(settings: Settings) -> Standing:
     if found.rolled_back:
         rows.append(("rolled back", found.rolled_back))
     rows.append(("something new", "; ".join(found.reasons) or f"no ({found.files:,} files)"))
-    rows.append(("build at work", build_lock.holder(settings.lock_file) or "no"))
-    rows.extend(_runs(settings))
+    at_work = build_lock.holder(settings.lock_file)
+    rows.append(("build at work", at_work or "no"))
+    rows.extend(_runs(settings, bool(at_work)))
     return Standing(rows, hours, bool(found))
 
 
@@ -63,7 +64,7 @@ def _warehouse(settings: Settings) -> tuple[list[tuple[str, str]], float | None]
     return rows, hours
 
 
-def _runs(settings: Settings) -> list[tuple[str, str]]:
+def _runs(settings: Settings, at_work: bool) -> list[tuple[str, str]]:
     """The last run and the last failed one, with its reasons."""
     if not settings.dagster_home.is_dir():
         return [("last run", "none")]
@@ -81,7 +82,10 @@ def _runs(settings: Settings) -> list[tuple[str, str]]:
                 continue
             run = records[0].dagster_run
             at = records[0].create_timestamp.isoformat(sep=" ", timespec="seconds")
-            state = f"{at}, {run.status.value.lower()}, by {history.started_by(run)}"
+            status = run.status.value.lower()
+            if not run.is_finished and run.status is not dg.DagsterRunStatus.QUEUED and not at_work:
+                status = "killed"
+            state = f"{at}, {status}, by {history.started_by(run)}"
             if statuses:
                 why = history.reasons_of_run(instance, run.run_id)
                 state += f": {why[:500] or 'see the run in Dagster'}"
