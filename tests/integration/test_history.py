@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
 import pytest
 from sqlalchemy import text
 
-from pipelines import dagster_home, history
+from pipelines import dagster_home, history, pruning
 from pipelines.settings import Settings
 from tests.conftest import Place
 
@@ -88,6 +89,24 @@ def test_the_last_good_run_stays_however_many_fail(instance: dg.DagsterInstance)
     assert latest is not None
     assert latest.run_id == good
     assert history.prune(instance, keep=0) == []
+
+
+def test_prune_takes_away_what_killed_builds_left(
+    settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    for _ in range(3):
+        run(instance, broken)
+    settings.build_file.parent.mkdir(parents=True)
+    settings.build_file.write_bytes(b"x" * 2_000_000)
+    folders = [settings.warehouse_dir / ".parquet" / f"2024010{n}" for n in range(1, 5)]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    settings.parquet_dir.symlink_to(folders[2])
+    said = pruning.prune(replace(settings, keep_runs=1))
+    assert said[-1].startswith("2 runs deleted, 2.")
+    assert not settings.build_file.exists()
+    assert [folder.name for folder in folders if folder.exists()] == ["20240103", "20240104"]
+    assert len(instance.get_runs()) == 1
 
 
 def test_a_clean_up_is_done_in_pieces(instance: dg.DagsterInstance) -> None:
