@@ -62,7 +62,10 @@ def reasons(events: Iterable[dg.DagsterEvent]) -> str:
                 cause = failure.error
                 while cause.cause is not None:
                     cause = cause.cause
-                failed.append(f"{event.step_key}: {cause.message.strip()}")
+                said = cause.message.strip()
+                if cause.cls_name == "DagsterExecutionInterruptedError":
+                    said = "stopped by a signal before it had ended"
+                failed.append(f"{event.step_key}: {said}")
         elif event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
             check = event.asset_check_evaluation_data
             if not check.passed and check.blocking:
