@@ -1,8 +1,8 @@
-"""When a build starts by itself: each night, and, for those who switch it on, on new files."""
+"""When a build starts by itself, each night or on new files, and who hears when one fails."""
 
 import dagster as dg
 
-from pipelines import fingerprint
+from pipelines import fingerprint, history, notification
 from pipelines.settings import Settings
 
 #: A quiet console: Dagster's debug events go to its event log all the same.
@@ -27,9 +27,14 @@ build_job = dg.define_asset_job(
 )
 def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """A run when there is something new, else the reason why not."""
-    found = fingerprint.news(Settings.from_environment())
+    settings = Settings.from_environment()
+    history.close_lost(context.instance, settings)
+    found = fingerprint.news(settings)
     if not found:
-        return dg.SkipReason(f"Nothing new in {found.files:,} files, nor in the code.")
+        return dg.SkipReason(
+            f"Nothing new in {found.files:,} files, nor in the code: the warehouse "
+            f"{found.standing}."
+        )
     return dg.RunRequest(tags={"yusuan/reason": "; ".join(found.reasons)})
 
 
@@ -46,6 +51,7 @@ def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipRea
     if not found:
         context.update_cursor("")
         return dg.SkipReason(f"Nothing new in {found.files:,} files.")
+    history.close_lost(context.instance, settings)
     state = fingerprint.state(settings)
     if context.cursor != state:
         # Somebody may still be copying: build when two looks in a row see the same.
@@ -53,3 +59,30 @@ def new_files(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipRea
         return dg.SkipReason("Files are changing; building when they have come to rest.")
     # One run for one state, even if it fails.
     return dg.RunRequest(run_key=state, tags={"yusuan/reason": "; ".join(found.reasons)})
+
+
+@dg.run_failure_sensor(
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Tells YUSUAN_ON_FAILURE_COMMAND and YUSUAN_ON_FAILURE_WEBHOOK of a failed run.",
+)
+def failures_told(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
+    """Once a run: whatever started it, and also when its process was killed."""
+    run = context.dagster_run
+    if run.tags.get(history.STARTED_BY) == history.COMMAND_LINE:
+        return dg.SkipReason("yusuan build tells of its failures itself.")
+    if history.TOLD in run.tags:
+        return dg.SkipReason("It has been told.")
+    settings = Settings.from_environment()
+    # First the mark: a hook that hangs until this tick is ended must not be called each tick.
+    context.instance.add_run_tags(run.run_id, {history.TOLD: "yes"})
+    reasons = history.reasons_of_run(context.instance, run.run_id)
+    told = notification.failure(
+        settings,
+        reasons or context.failure_event.message or "The run failed without a reason.",
+        started_by=history.started_by(run),
+        run_id=run.run_id,
+    )
+    for fault in notification.send(settings, told):
+        context.log.warning(f"The failure could not be told: {fault}")
+    return None

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from pipelines import build_lock, dagster_home, fingerprint, progress
+from pipelines import build_lock, dagster_home, fingerprint, notification, progress
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,7 +39,31 @@ class Built:
 
 
 def build(settings: Settings, *, force: bool = False) -> int:
-    """Build what is new and print how it went; returns the exit code."""
+    """Build what is new and print how it went; returns the exit code.
+
+    Whatever makes it fail is told to those whom the settings name, once.
+    """
+    try:
+        return _build(settings, force)
+    except KeyboardInterrupt:
+        # A person at a terminal knows; a service that was stopped half-way does not say so itself.
+        if not sys.stdin.isatty():
+            _tell(settings, "The build was stopped by a signal before it had ended.")
+        raise
+    except Exception as error:
+        _tell(settings, str(error) or type(error).__name__)
+        raise
+
+
+def _tell(settings: Settings, message: str, log: Path | None = None) -> None:
+    told = notification.failure(
+        settings, message, started_by="command line", log=str(log) if log else None
+    )
+    for fault in notification.send(settings, told):
+        print(f"The failure could not be told: {fault}", file=sys.stderr)
+
+
+def _build(settings: Settings, force: bool) -> int:
     console = Console()
     errors = Console(stderr=True)
     _check_folders(settings)
@@ -47,7 +71,7 @@ def build(settings: Settings, *, force: bool = False) -> int:
     if not found and not force:
         console.print(
             f"Nothing new in {found.files:,} files, nor in the code: "
-            f"{escape(str(settings.warehouse_file))} is up to date.",
+            f"{escape(str(settings.warehouse_file))} {found.standing}.",
             soft_wrap=True,
         )
         return 0
@@ -62,6 +86,7 @@ def build(settings: Settings, *, force: bool = False) -> int:
         if settings.warehouse_file.exists():
             errors.print("The warehouse of the last good build is untouched.")
         errors.print(f"All that was printed is in {escape(str(log))}.", style="dim")
+        _tell(settings, str(error), log)
         return 1
     finally:
         build_lock.release(settings.lock_file)
@@ -98,7 +123,10 @@ def run(settings: Settings, log: Path) -> Built:
         finally:
             progress.show_on(None)
     if not result.success:
-        raise BuildFailed(_reasons(result))
+        from pipelines import history
+
+        reasons = history.reasons(result.all_events)
+        raise BuildFailed(reasons or "The run failed without a reason.")
     evaluations = result.get_asset_check_evaluations()
     warnings = [
         f"{check.check_name} on {check.asset_key.to_user_string()}"
@@ -120,30 +148,14 @@ def _execute(settings: Settings) -> ExecuteInProcessResult:
             from pipelines.definitions import defs
     except DbtFault as error:
         raise BuildFailed(str(error)) from error
+    from pipelines import history
+
     with dg.DagsterInstance.get() as instance:
+        for began in history.close_lost(instance, settings):
+            print(f"The build that began at {began} was killed; its run is marked as failed.")
         job = defs.resolve_job_def("build")
-        return job.execute_in_process(instance=instance, raise_on_error=False)
-
-
-def _reasons(result: ExecuteInProcessResult) -> str:
-    """What the failed steps and the failed blocking checks said, without Dagster's own words."""
-    reasons = []
-    for event in result.all_events:
-        if event.is_step_failure:
-            failure = event.step_failure_data
-            given = failure.user_failure_data
-            if given is not None and given.description:
-                reasons.append(given.description)
-            elif failure.error is not None:
-                cause = failure.error
-                while cause.cause is not None:
-                    cause = cause.cause
-                reasons.append(f"{event.step_key}: {cause.message.strip()}")
-    for check in result.get_asset_check_evaluations():
-        if not check.passed and check.blocking:
-            name = f"{check.check_name} on {check.asset_key.to_user_string()}"
-            reasons.append(f"{name}: {check.description or 'failed'}")
-    return "\n".join(reasons) or "The run failed without a reason."
+        tags = {history.STARTED_BY: history.COMMAND_LINE}
+        return job.execute_in_process(instance=instance, raise_on_error=False, tags=tags)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The command line: ``yusuan build | sql | explain | audit | unmapped``.
+"""The command line: ``yusuan build | sql | explain | audit | unmapped | status | rollback | prune``.
 
 Only typer and the settings are imported here; each command loads what it needs, so that help and
 «nothing new» come at once. Faults that a person can mend end in one sentence, not in a traceback.
@@ -259,6 +259,71 @@ def unmapped(
     with _plainly():
         rows = unknown.labels(_settings())
     query.show(unknown.NAMES, rows, form.value)
+
+
+@app.command()
+def status(
+    max_age: Annotated[
+        float | None,
+        typer.Option(
+            metavar="HOURS",
+            help="Exit code 1 if there is no warehouse, or it is older and something is new.",
+        ),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to print.")] = Format.table,
+) -> None:
+    """Say how things stand: the warehouse, what is new, a build at work, the last failure."""
+    from pipelines import query
+    from pipelines import status as standing
+
+    with _plainly():
+        found = standing.read(_settings())
+    query.show(standing.NAMES, [tuple(row) for row in found.rows], form.value)
+    if max_age is not None and found.is_stale(max_age):
+        raise typer.Exit(1)
+
+
+@app.command()
+def rollback(
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STAMP",
+            help="Which one, by its stamp or the beginning of it. [default: the one before]",
+        ),
+    ] = None,
+    list_only: Annotated[
+        bool, typer.Option("--list", help="List the warehouses that can be had; change nothing.")
+    ] = False,
+    form: Annotated[
+        Format, typer.Option("--format", "-f", help="How to print the list.")
+    ] = Format.table,
+) -> None:
+    """Publish an earlier warehouse again.
+
+    The one that it replaces is kept. Builds that start by themselves then wait until files or code
+    differ from those of the build that was taken back; --force builds in any case.
+    """
+    from pipelines import query
+    from pipelines import rollback as going_back
+
+    settings = _settings()
+    with _plainly():
+        if list_only:
+            query.show(going_back.NAMES, going_back.choices(settings), form.value)
+        else:
+            for line in going_back.roll_back(settings, to):
+                typer.echo(line)
+
+
+@app.command()
+def prune() -> None:
+    """Remove old runs and what killed builds left behind; each build does so by itself."""
+    from pipelines import pruning
+
+    with _plainly():
+        for line in pruning.prune(_settings()):
+            typer.echo(line)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pipelines.assets.published import warehouse
 from pipelines.assets.raw import disclosures
 from pipelines.assets.staged import staged
 from pipelines.assets.warehouse import dbt_models
-from pipelines.automation import build_job, new_files, nightly
+from pipelines.automation import build_job, failures_told, new_files, nightly
 from pipelines.resources import dbt_resource
 from pipelines.settings import Settings
 
@@ -20,6 +20,6 @@ defs = dg.Definitions(
     asset_checks=[whole_build],
     jobs=[build_job],
     schedules=[nightly],
-    sensors=[new_files],
+    sensors=[new_files, failures_told],
     resources={"dbt": dbt_resource(Settings.from_environment())},
 )

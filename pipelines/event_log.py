@@ -73,6 +73,17 @@ class LastingSqliteEventLog(SqliteEventLogStorage):
             with engine.connect() as connection, connection.begin():
                 yield connection
 
+    def delete_events(self, run_id: str) -> None:
+        """Remove the run's database too, which Dagster's own class leaves behind, empty."""
+        super().delete_events(run_id)
+        with self._db_lock:
+            engine = self._engines.pop(run_id, None)
+            if engine is not None:
+                engine.dispose()
+            self._initialized_dbs.discard(run_id)
+            for ending in ("", "-wal", "-shm"):
+                Path(self.path_for_shard(run_id) + ending).unlink(missing_ok=True)
+
     def dispose(self) -> None:
         """Close the connections when Dagster lets go of the instance."""
         with self._db_lock:

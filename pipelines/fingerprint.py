@@ -32,10 +32,24 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """``reasons`` to build, in words; none when the published warehouse is up to date."""
+    """``reasons`` to build, in words; none when the published warehouse is up to date.
+
+    ``rolled_back`` names the build that was taken back and when, if that is how things stand.
+    """
 
     reasons: tuple[str, ...]
     files: int
+    rolled_back: str | None = None
+
+    @property
+    def standing(self) -> str:
+        """What is to be said of the warehouse when there is nothing new."""
+        if self.rolled_back is None:
+            return "is up to date"
+        return (
+            f"stays as it was rolled back ({self.rolled_back}), until files or code differ from "
+            "those of that build, or `yusuan build --force`"
+        )
 
     def __bool__(self) -> bool:
         return bool(self.reasons)
@@ -87,6 +101,24 @@ def note(settings: Settings, fingerprint: Fingerprint) -> None:
 def confirm(settings: Settings) -> None:
     """Say of the file published just now that it was built from what was noted."""
     stored = json.loads(_noted_file(settings).read_bytes())
+    _write(settings, stored)
+
+
+def hold(settings: Settings, rolled_back: str) -> None:
+    """Say of the file put back just now that it stands for the build that was taken back.
+
+    What that build was made from stays noted: made from the same files and the same code, the
+    nightly build would publish the same fault again. Anything else is a new attempt.
+    """
+    try:
+        stored = json.loads(settings.fingerprint_file.read_bytes())
+        before = Fingerprint(**{name: stored[name] for name in ("inputs", "code", "limits")})
+    except (OSError, ValueError, KeyError, TypeError):
+        before = take(settings, walk(settings.raw_dir))
+    _write(settings, {**asdict(before), "rolled_back": rolled_back})
+
+
+def _write(settings: Settings, stored: dict[str, object]) -> None:
     info = settings.warehouse_file.stat()
     stored["published"] = {"size": info.st_size, "mtime_ns": info.st_mtime_ns}
     write_bytes(settings.fingerprint_file, json.dumps(stored, indent=2).encode())
@@ -100,6 +132,7 @@ def news(settings: Settings) -> News:
         info = settings.warehouse_file.stat()
         stored = json.loads(settings.fingerprint_file.read_bytes())
         published = stored.pop("published")
+        rolled_back = stored.pop("rolled_back", None)
         before = Fingerprint(**stored)
     except FileNotFoundError:
         return News(("there is no published warehouse yet",), files)
@@ -117,7 +150,7 @@ def news(settings: Settings) -> News:
         reasons.append("the limits in the settings changed")
     if not settings.parquet_dir.is_dir():
         reasons.append("the parquet files are missing")
-    return News(tuple(reasons), files)
+    return News(tuple(reasons), files, rolled_back)
 
 
 def state(settings: Settings) -> str:

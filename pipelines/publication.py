@@ -57,13 +57,18 @@ def publish(settings: Settings) -> Published:
             f"the build has storage version {version}, which DuckDB 1.4 cannot open: set "
             "storage_compatibility_version to v1.4.0 in dbt_project/profiles.yml."
         )
-    parquet = _write_parquet(settings, sorted(rows))
     size = build.stat().st_size
-    _keep_previous(settings)
-    _point_to(settings.parquet_dir, parquet)
-    atomic.replace(build, settings.warehouse_file)
-    _prune(settings, parquet)
+    parquet = write_parquet(settings, build, sorted(rows))
+    replaced = keep_published(settings) if settings.keep_published else None
+    put_in_place(settings, build, parquet)
+    prune(settings, replaced)
     return Published(rows, size)
+
+
+def put_in_place(settings: Settings, file: Path, parquet: Path) -> None:
+    """Give ``file`` and its tables' folder ``parquet`` the names that analysts know."""
+    _point_to(settings.parquet_dir, parquet)
+    atomic.replace(file, settings.warehouse_file)
 
 
 def _finish(build: Path) -> dict[str, int]:
@@ -94,11 +99,11 @@ def _finish(build: Path) -> dict[str, int]:
     return rows
 
 
-def _write_parquet(settings: Settings, tables: list[str]) -> Path:
-    """Write each table of ``main`` to a fresh folder; returns it."""
+def write_parquet(settings: Settings, database: Path, tables: list[str]) -> Path:
+    """Write each of these tables of ``main`` to a fresh folder; returns it."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     folder = settings.warehouse_dir / ".parquet" / stamp
-    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+    with duckdb.connect(str(database), read_only=True) as connection:
         for table in tables:
             target = folder / table
             target.mkdir(parents=True)
@@ -124,24 +129,47 @@ def _point_to(link: Path, folder: Path) -> None:
     atomic.sync_folder(link.parent)
 
 
-def _keep_previous(settings: Settings) -> None:
+def stamp(published: Path) -> str:
+    """When a published file was built, as previous ones are named: ``20240501T180312Z``."""
+    return f"{datetime.fromtimestamp(published.stat().st_mtime, UTC):%Y%m%dT%H%M%SZ}"
+
+
+def previous_file(settings: Settings, built: str) -> Path:
+    """Where the file that was built at the stamp ``built`` is kept."""
+    return settings.previous_dir / f"budget-{built}.duckdb"
+
+
+def keep_published(settings: Settings) -> Path | None:
     """Give the published file a second name, so that it stays when the first one moves on."""
-    if settings.keep_published == 0 or not settings.warehouse_file.exists():
-        return
+    if not settings.warehouse_file.exists():
+        return None
     settings.previous_dir.mkdir(exist_ok=True)
-    written = datetime.fromtimestamp(settings.warehouse_file.stat().st_mtime, UTC)
-    kept = settings.previous_dir / f"budget-{written:%Y%m%dT%H%M%SZ}.duckdb"
+    kept = previous_file(settings, stamp(settings.warehouse_file))
     if not kept.exists():
         os.link(settings.warehouse_file, kept)
+    return kept
 
 
-def _prune(settings: Settings, parquet: Path) -> None:
-    """Remove published files beyond the number kept, and parquet folders that nothing leads to."""
+def prune(settings: Settings, replaced: Path | None) -> None:
+    """Remove published files beyond the number kept, and parquet folders that nothing leads to.
+
+    Files are kept by when they were built, but for the one ``replaced`` just now: after a rollback
+    it may be the oldest, and is the one that people trusted last.
+    """
     if settings.previous_dir.is_dir():
         kept = sorted(settings.previous_dir.glob("budget-*.duckdb"))
+        kept.sort(key=lambda file: file == replaced)
         for file in kept[: max(0, len(kept) - settings.keep_published)]:
             file.unlink()
-    folders = sorted(parquet.parent.iterdir())
-    # The folder before this one stays until the next build: somebody may be reading in it.
-    for folder in [f for f in folders if f != parquet][:-1]:
+    prune_parquet(settings)
+
+
+def prune_parquet(settings: Settings) -> None:
+    """Remove parquet folders but for the one in use and the one before it.
+
+    That one stays until the next build: somebody may be reading in it.
+    """
+    in_use = settings.parquet_dir.resolve()
+    folders = sorted((settings.warehouse_dir / ".parquet").glob("*"))
+    for folder in [f for f in folders if f.resolve() != in_use][:-1]:
         shutil.rmtree(folder, ignore_errors=True)

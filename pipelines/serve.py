@@ -32,6 +32,17 @@ def commands(port: str) -> list[list[str]]:
     ]
 
 
+def _close_lost(settings: Settings) -> None:
+    """The daemon waits for runs that count as running; those of a service that was stopped do."""
+    import dagster as dg
+
+    from pipelines import history
+
+    with dg.DagsterInstance.get() as instance:
+        for began in history.close_lost(instance, settings):
+            print(f"The build that began at {began} was killed: marked as failed.", flush=True)
+
+
 def main() -> int:
     """Serve until told to stop; returns 1 when one of the two ends by itself."""
     settings = Settings.from_environment()
@@ -43,6 +54,7 @@ def main() -> int:
     except DbtFault as error:
         print(error, file=sys.stderr)
         return 1
+    _close_lost(settings)
     stop = threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:

@@ -7,9 +7,11 @@ people is ``docs/settings.md``; a test compares it with this module.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 #: The folder of the source tree: the project runs from a checkout, not from a wheel.
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -48,6 +50,33 @@ def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...])
     return written
 
 
+def _command(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """A program and its arguments, quoted as in a shell; no shell will see them."""
+    written = environment.get(name, "").strip()
+    try:
+        return tuple(shlex.split(written))
+    except ValueError as error:
+        raise SettingError(f"{name} cannot be read ({error}): quote it as in a shell.") from None
+
+
+def _address(environment: Mapping[str, str], name: str) -> str:
+    """An http or https address. Never part of a message: it may hold a secret."""
+    written = environment.get(name, "").strip()
+    if not written:
+        return ""
+    try:
+        parts = urlsplit(written)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        usable = usable and "@" not in parts.netloc and written.isascii() and written.isprintable()
+    except ValueError:
+        usable = False
+    if not usable or " " in written:
+        raise SettingError(
+            f"{name} is not a usable address: write https://host/path, without a user name."
+        )
+    return written
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where things lie and how much is allowed. Sizes in bytes, paths absolute."""
@@ -61,6 +90,10 @@ class Settings:
     batch_bytes: int
     keep_published: int
     verify_staged: str
+    keep_runs: int
+    on_failure_command: tuple[str, ...] = field(repr=False)
+    on_failure_webhook: str = field(repr=False)
+    on_failure_timeout: int
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -76,6 +109,10 @@ class Settings:
             batch_bytes=_count(env, "YUSUAN_BATCH_BYTES", 16 * 1024 * 1024, 1),
             keep_published=_count(env, "YUSUAN_KEEP_PUBLISHED", 3, 0),
             verify_staged=_choice(env, "YUSUAN_VERIFY_STAGED", ("stat", "full")),
+            keep_runs=_count(env, "YUSUAN_KEEP_RUNS", 30, 0),
+            on_failure_command=_command(env, "YUSUAN_ON_FAILURE_COMMAND"),
+            on_failure_webhook=_address(env, "YUSUAN_ON_FAILURE_WEBHOOK"),
+            on_failure_timeout=_count(env, "YUSUAN_ON_FAILURE_TIMEOUT", 15, 1),
         )
 
     @property

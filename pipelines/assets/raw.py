@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipelines import build_lock, fingerprint
+from pipelines import build_lock, fingerprint, history
 from pipelines.ingest import refresh
 from pipelines.settings import Settings
 from pipelines.walking import walk
@@ -22,10 +22,11 @@ RAW_KEY = dg.AssetKey(["raw", "disclosures"])
         "is rejected with a reason and a remedy."
     ),
 )
-def disclosures() -> dg.MaterializeResult[None]:
+def disclosures(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Read what is new under the raw folder and bring the index up to date."""
     settings = Settings.from_environment()
     build_lock.acquire(settings.lock_file)
+    history.make_room(context.instance, settings)
     seen = walk(settings.raw_dir)
     print_of_inputs = fingerprint.take(settings, seen)
     found = refresh(settings, seen, datetime.now(UTC))

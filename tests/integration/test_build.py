@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -131,7 +133,15 @@ def failed_build(
     (project / "tests" / "no_document_is_from_a_county.sql").write_text(
         "select * from {{ ref('dim_document') }}"
     )
-    run = place.yusuan("build", YUSUAN_DBT_PROJECT_DIR=str(project))
+    told = shlex.quote(str(folder / "told.jsonl"))
+    run = place.yusuan(
+        "build",
+        YUSUAN_DBT_PROJECT_DIR=str(project),
+        YUSUAN_ON_FAILURE_COMMAND=f"sh -c 'cat >> {told}; echo >> {told}'",
+        # Nobody listens there: a hook that fails changes neither message nor exit code.
+        YUSUAN_ON_FAILURE_WEBHOOK="http://127.0.0.1:9/hook/secret",
+        no_proxy="127.0.0.1",
+    )
     return place, run, before
 
 
@@ -158,6 +168,31 @@ def test_a_failed_build_is_not_taken_for_an_up_to_date_one(
         {**place.environment, "YUSUAN_DBT_PROJECT_DIR": str(project)}
     )
     assert "code, vocabulary or models changed" in fingerprint.news(settings).reasons
+
+
+def test_a_failed_build_is_told_once(failed_build: tuple[Place, Run, bytes]) -> None:
+    place, run, _ = failed_build
+    (line,) = (place.folder.parent / "told.jsonl").read_text().splitlines()
+    told = json.loads(line)
+    assert told["event"] == "build_failed"
+    assert "no_document_is_from_a_county" in told["message"]
+    assert told["started_by"] == "command line"
+    assert told["warehouse_built_at"]
+    assert "YUSUAN_ON_FAILURE_WEBHOOK: http://127.0.0.1: cannot be reached" in run.err
+    assert "secret" not in run.err
+
+
+def test_status_tells_of_the_failure(failed_build: tuple[Place, Run, bytes]) -> None:
+    place, _, _ = failed_build
+    run = place.yusuan("status", "-f", "json", "--max-age", "1000")
+    assert run.code == 0, run.err
+    found = {row["what"]: row["state"] for row in json.loads(run.out)}
+    assert found["documents"] == "2 (2 files rejected)"
+    assert "no_document_is_from_a_county" in found["last failure"]
+    assert "failure, by command line" in found["last run"]
+    assert found["build at work"] == "no"
+    # Something is new (the copy has other files than were built from), and the hours have passed.
+    assert place.yusuan("status", "--max-age", "0").code == 1
 
 
 def test_two_builds_at_once_do_not_meet(copy_of_built: Place) -> None:

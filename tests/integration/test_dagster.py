@@ -108,7 +108,10 @@ def test_the_schedule_runs_by_default_and_skips_with_a_reason(
     # The copy has other inodes than what was built; say that it was built from these.
     fingerprint.note(settings, fingerprint.take(settings, walk(settings.raw_dir)))
     fingerprint.confirm(settings)
-    with dg.build_schedule_context() as context:
+    with (
+        dg.DagsterInstance.get() as instance,
+        dg.build_schedule_context(instance=instance) as context,
+    ):
         (skipped,) = [nightly(context)]
         assert isinstance(skipped, dg.SkipReason)
         assert "Nothing new in 4 files" in str(skipped.skip_message)
@@ -126,7 +129,10 @@ def test_the_sensor_is_off_by_default_and_waits_until_files_rest(
 
     assert new_files.default_status == dg.DefaultSensorStatus.STOPPED
     (settings.raw_dir / "new.txt").write_text("某县2024年预算")
-    with dg.build_sensor_context() as context:
+    with (
+        dg.DagsterInstance.get() as instance,
+        dg.build_sensor_context(instance=instance) as context,
+    ):
         assert isinstance(new_files(context), dg.SkipReason)
         (settings.raw_dir / "new.txt").write_text("某县2024年预算, 还在写")
         assert isinstance(new_files(context), dg.SkipReason)
