@@ -114,6 +114,7 @@ def _findings(database: Path) -> Findings:
                 list_contains(?, rules.family)
                 and not list_contains(?, rules.rule_id)
                 and results.status in ('fail', 'review')
+                and sources.is_current
             """,
             [list(FAMILIES), list(NO_ARITHMETIC)],
         ).fetchall()

@@ -365,6 +365,8 @@ concluded as (
         amount_id || ':list' as subject_id,
         case
             when abs(left_value - right_value) <= tolerance then 'pass'
+            -- Less than half of it is an excerpt of the classes, not a list of them.
+            when is_class and 2 * right_value < left_value then 'not_applicable'
             -- 总计 may leave out what was carried over; a person knows.
             when
                 has_required_parts and origin = 'table' and part_count >= 2
@@ -388,7 +390,11 @@ class_totals_concluded as (
     select
         *,
         amount_id || ':classes' as subject_id,
-        case when abs(left_value - right_value) <= tolerance then 'pass' else 'review' end as status
+        case
+            when abs(left_value - right_value) <= tolerance then 'pass'
+            when 2 * right_value < left_value then 'not_applicable'
+            else 'review'
+        end as status
     from class_totals
     where nearest_rank = 1
 ),

@@ -4,6 +4,7 @@
     'audit_composition',
     'audit_classes',
     'audit_listed_parts',
+    'audit_repeated_changes',
     'audit_balance',
     'audit_agreement',
     'audit_changes',
