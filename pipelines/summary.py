@@ -22,7 +22,8 @@ class Summary:
     """Counts over the published warehouse.
 
     ``rejected`` is (path, code, reason); ``failing`` counts the failing audit results of today's
-    documents by severity, ``to_review`` those that a person must decide.
+    documents by severity, ``to_review`` those that a person must decide. ``changed``: documents
+    that changed since the warehouse before, and their facts added, removed and altered.
     """
 
     documents: int
@@ -34,6 +35,7 @@ class Summary:
     rows: dict[str, int]
     failing: dict[str, int]
     to_review: int
+    changed: tuple[int, int, int, int]
 
 
 def read(warehouse: Path) -> Summary:
@@ -56,6 +58,10 @@ def read(warehouse: Path) -> Summary:
             "and starts_with(table_name, 'fct_') order by table_name"
         ).fetchall()
         rows = {name: row(f'select count(*) from main."{name}"')[0] for (name,) in tables}
+        documents_changed, added, removed, altered = row(
+            "select count(distinct document_id), sum(facts_added), sum(facts_removed), "
+            "sum(facts_altered) from changes_since"
+        )
         *failing, to_review = row(
             """
             select
@@ -78,6 +84,7 @@ def read(warehouse: Path) -> Summary:
         rows=rows,
         failing=dict(zip(SEVERITIES, failing, strict=True)),
         to_review=to_review,
+        changed=(documents_changed, added, removed, altered),
     )
 
 
@@ -104,6 +111,7 @@ def show(
         "Figures",
         f"{summary.figures_explained:,} of {summary.figures:,} explained ({explained})",
     )
+    facts.add_row("Changes", _changes(summary))
     facts.add_row("Findings", _findings(summary))
     passed = f"{checks:,} passed" + (f", {len(warnings):,} warn" if warnings else "")
     facts.add_row("Checks", passed)
@@ -129,6 +137,18 @@ def show(
     ):
         typed = f"{_program()} {command}"
         console.print(f"  {escape(typed):<46} [dim]{what}[/]")
+
+
+def _changes(summary: Summary) -> str:
+    """What is new since the warehouse before: «12 facts added, 3 removed, 0 altered in 2 documents»."""
+    documents, added, removed, altered = summary.changed
+    if not documents:
+        return "no fact changed"
+    plural = "" if documents == 1 else "s"
+    return (
+        f"{added:,} facts added, {removed:,} removed, {altered:,} altered "
+        f"in {documents:,} document{plural}"
+    )
 
 
 def _findings(summary: Summary) -> str:

@@ -1,0 +1,71 @@
+{#
+    The warehouse that is published while the next one is built: its facts as views of schema `previous`, each
+    (fact_id, document_id, row_hash), and when it was published. Empty where nothing was published yet.
+#}
+{% macro compared_facts() %}
+    {{- return([
+        ('fct_amounts', 'amount_id'),
+        ('fct_disbursement_plans', 'plan_id'),
+        ('fct_fixed_assets', 'fixed_asset_id'),
+        ('fct_indicators', 'indicator_id'),
+        ('fct_procurements', 'procurement_id'),
+        ('fct_project_budgets', 'project_budget_id'),
+        ('fct_yoy_changes', 'change_id'),
+    ]) -}}
+{% endmacro %}
+
+
+{# One number for all that a row says; the engines name the function differently. #}
+{% macro row_hash(alias) %}
+    {{- return(adapter.dispatch('row_hash')(alias)) -}}
+{% endmacro %}
+
+{% macro default__row_hash(alias) %}
+    {{- return('hash(' ~ alias ~ ')') -}}
+{% endmacro %}
+
+{% macro spark__row_hash(alias) %}
+    {{- return('xxhash64(to_json(struct(' ~ alias ~ '.*)))') -}}
+{% endmacro %}
+
+
+{% macro create_previous_views() %}
+    {% if execute %}
+        {% set published = (staged_folder() | trim) ~ '/../warehouse/parquet' %}
+        {% do run_query('create schema if not exists previous') %}
+        {% set documents = published ~ '/dim_document/*.parquet' %}
+        {% set has_any = previous_file_count(documents) > 0 %}
+        {% for table, key in compared_facts() %}
+            {% set files = published ~ '/' ~ table ~ '/*.parquet' %}
+            {% set is_there = has_any and previous_file_count(files) > 0 %}
+            {% do run_query(previous_view_sql(table, key, files if is_there else none, documents)) %}
+        {% endfor %}
+    {% endif %}
+{% endmacro %}
+
+
+{% macro previous_file_count(files) %}
+    {% set quoted = files | replace("'", "''") %}
+    {{- return(run_query("select count(*) from glob('" ~ quoted ~ "')").columns[0].values()[0]) -}}
+{% endmacro %}
+
+
+{% macro previous_view_sql(table, key, files, documents) %}
+    create or replace view previous.{{ table }} as
+    {% if files %}
+    select
+        facts.{{ key }} as fact_id,
+        facts.document_id,
+        {{ row_hash('facts') }} as row_hash
+    from {{ read_parquet_files(files | replace("'", "''")) }} as facts
+    inner join {{ read_parquet_files(documents | replace("'", "''")) }} as documents
+        on facts.document_id = documents.document_id
+    where documents.is_current
+    {% else %}
+    select
+        cast(null as varchar) as fact_id,
+        cast(null as varchar) as document_id,
+        cast(null as ubigint) as row_hash
+    where false
+    {% endif %}
+{% endmacro %}
