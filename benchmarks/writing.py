@@ -212,7 +212,13 @@ class Text:
         space = " " if style.spaced else ""
         whole, rest = divmod(fen, UNITS[style.unit])
         # 八百九十二千元 would be read as 八百九十|二千元 by anybody.
-        if style.chinese and style.unit != "千元" and not rest and whole < 10_000 and self.rng.random() < 0.3:
+        if (
+            style.chinese
+            and style.unit != "千元"
+            and not rest
+            and whole < 10_000
+            and self.rng.random() < 0.3
+        ):
             return chinese_numeral(whole) + style.unit
         return f"{space}{decimal_text(fen, style.unit, style.decimals, style)}{space}{style.unit}"
 
