@@ -47,11 +47,13 @@ def layout_of(line: str) -> str | None:
     known = sum(header_field(c) is not None or label_key(c) in account_labels() for c in cells)
     if known >= 2 and known >= len(cells) - 1:
         return SPACE
-    coded = len(cells) > 2 and bool(_CODE_CELL.match(cells[0])) and not NUMBER_CELL.match(cells[1])
+    coded = bool(len(cells) > 2 and _CODE_CELL.match(cells[0]) and not NUMBER_CELL.match(cells[1]))
     # 5 五、住房保障支出 13 21.04: the left side of the row has nothing but its line number
-    halved = len(cells) == 4 and [bool(NUMBER_CELL.match(c)) for c in cells] == _HALVED
-    coded = coded or bool(halved and _LINE_NUMBER.match(cells[0]) and _LINE_NUMBER.match(cells[2]))
-    if numbers and _VALUE_CELL.match(cells[-1]) and (coded or not NUMBER_CELL.match(cells[0])):
+    halved = [bool(NUMBER_CELL.match(c)) for c in cells] == _HALVED and all(
+        _LINE_NUMBER.match(cells[i]) for i in (0, 2)
+    )
+    begins = coded or halved or not NUMBER_CELL.match(cells[0])
+    if numbers and _VALUE_CELL.match(cells[-1]) and begins:
         # "2020 年 5" is prose of a converter that puts blanks around numerals.
         words = [c for c in cells if not NUMBER_CELL.match(c)]
         if is_wide(line) or all(not re.match("年(?!初|末|终)|月|日|个|万元|元", w) for w in words):

@@ -16,7 +16,8 @@ comparable as (
         coalesce(amounts.amount_yuan, 0) as level_yuan,
         -- Half of the last printed digit; two digits after the point are the custom, and noughts may be cut off.
         coalesce(
-            cast(units.factor * 0.5 * {{ custom_digit('amounts.stated_value', 'amounts.quote') }} as decimal(20, 4)), 0.005
+            cast(units.factor * 0.5 * {{ custom_digit('amounts.stated_value', 'amounts.quote') }} as decimal(20, 4)),
+            0.005
         ) as tolerance_yuan,
         case
             when amounts.stated_value != 0 then units.factor * {{ last_digit('amounts.stated_value') }}

@@ -145,7 +145,8 @@ listed as (
         coalesce(amounts.amount_yuan, 0) as level_yuan,
         -- Half of the last printed digit; two digits after the point are the custom, and may be cut off.
         coalesce(
-            cast(units.factor * 0.5 * {{ custom_digit('amounts.stated_value', 'amounts.quote') }} as decimal(20, 4)), 0.005
+            cast(units.factor * 0.5 * {{ custom_digit('amounts.stated_value', 'amounts.quote') }} as decimal(20, 4)),
+            0.005
         ) as tolerance_yuan,
         amounts.document_id || '|' || cast(tabled_lines.table_no as varchar) as table_key,
         amounts.document_id
@@ -377,7 +378,8 @@ concluded as (
                 -- 其中：… in one sentence; over several, the next may be about something else
                 or (left_account_code = 'revenue' and part_count >= 3 and is_one_line)
                 or left_account_code in (
-                    'expenditure', 'expenditure.basic', 'revenue.fiscal_appropriation', 'expenditure.general_public_budget',
+                    'expenditure', 'expenditure.basic', 'revenue.fiscal_appropriation',
+                    'expenditure.general_public_budget',
                     'expenditure.general_public_budget.basic', 'procurement', 'three_public', 'three_public.vehicles'
                 )
                 then 'review'
