@@ -46,10 +46,13 @@ priced as (
     select
         *,
         is_unit_price
-        {% for word in ['每', '人均', '户均', '平均', '单价', '单位成本', '标准'] %}
-            or words like '%{{ word }}%'
-        {% endfor %}
-            as is_unit_standard
+        or words like '%每%'
+        or words like '%人均%'
+        or words like '%户均%'
+        or words like '%平均%'
+        or words like '%单价%'
+        or words like '%单位成本%'
+        or words like '%标准%' as is_unit_standard
     from cost_targets
 ),
 
