@@ -50,6 +50,8 @@ monied as (
             project_years.cost_resolved_yuan, project_years.budget_yuan, project_years.cost_literal_yuan
         ) as cost_yuan,
         case
+            -- A cost that is proved to be the stated budget needs no name of its own.
+            when project_years.cost_resolved_yuan = project_years.budget_yuan then 'budget'
             when project_years.cost_resolved_yuan is not null then 'resolved'
             when project_years.budget_yuan is not null then 'budget'
             when project_years.cost_literal_yuan is not null then 'literal'

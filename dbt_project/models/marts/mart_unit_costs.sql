@@ -64,6 +64,8 @@ sourced as (
                 not paired.is_unit_price
                 and (counts_of_project.counted_target_count > 1 or cost_sums.cost_target_count > 1)
                 then 'paired_target'
+            -- A cost that is proved to be the stated budget needs no name of its own.
+            when project_years.cost_resolved_yuan = project_years.budget_yuan then 'budget'
             when project_years.cost_resolved_yuan is not null then 'resolved'
             when project_years.budget_yuan is not null then 'budget'
             when cost_sums.literal_yuan is not null then 'literal'
