@@ -8,9 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 import dagster as dg
-from dagster_dbt import DbtProject, dbt_assets
+from dagster_dbt import DbtCliInvocation, DbtProject, dbt_assets
 
-from pipelines import build_lock
+from pipelines import build_lock, column_lineage
 from pipelines.dbt_manifest import prepare, prune_targets
 from pipelines.progress import bar
 from pipelines.resources import Dbt
@@ -54,7 +54,7 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: Dbt) -> Iterator[Any]:
             allow_retries=False,
         )
     try:
-        yield from invocation.stream().fetch_row_counts().fetch_column_metadata()
+        yield from _events(settings, invocation, target)
     finally:
         # Metadata was read through a handle in this process, which would lock the file for the
         # next dbt run.
@@ -62,6 +62,22 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: Dbt) -> Iterator[Any]:
             invocation.adapter.cleanup_connections()
         close_duckdb_handles()
         prune_targets(settings)
+
+
+def _events(settings: Settings, invocation: DbtCliInvocation, target: Path) -> Iterator[Any]:
+    """What dbt made, with row counts, columns, and where each column comes from."""
+    file = settings.dbt_target_dir / "column_lineage.json"
+    key = column_lineage.key(target, invocation.manifest)
+    remembered = column_lineage.load(file, key)
+    events = invocation.stream().fetch_row_counts()
+    if remembered is not None:
+        described = events.fetch_column_metadata(with_column_lineage=False)
+        yield from column_lineage.added(described, remembered)
+        return
+    found: column_lineage.Lineage = {}
+    with bar("Tracing columns, once until a model changes", None):
+        yield from column_lineage.collected(events.fetch_column_metadata(), found)
+    column_lineage.save(file, key, found)
 
 
 def start_afresh(build_file: Path) -> None:
