@@ -1,4 +1,4 @@
-{{ config(materialized='table', schema='main', contract={'enforced': true}) }}
+{{ config(materialized='table', database=target.database, schema='main', contract={'enforced': true}) }}
 
 {% set families = [
     'audit_composition',
