@@ -54,7 +54,9 @@ class Seen:
 
 # A numeral and what may stand around it, by its parts; the first alternative that fits wins.
 _SCAN = re.compile(
-    "|".join(
+    # only few characters can begin it; looking for them first makes a scan of plain text quick
+    rf"(?=[0-9A-Z〔\[【(\-负]|{CHINESE})(?:"
+    + "|".join(
         [
             # a document's number: 〔2018〕66号, [2018]66号, 【2018】66号, (2018)66号
             r"[〔\[【(](?P<doc_year>(?:19|20)[0-9]{2})[〕\]】)]\s?第?(?P<doc_no>[0-9]+)号",
@@ -74,8 +76,15 @@ _SCAN = re.compile(
             rf"(?P<chinese>{CHINESE}+(?:[万亿]{CHINESE}+(?=元))?(?:点{CHINESE}+)?)",
         ]
     )
+    + ")"
 )
+#: Every figure has one of these; most cells of words have none.
+_NUMERAL = re.compile(f"[0-9]|{CHINESE}")
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_RUN = re.compile("[0-9]+")
+_TORN = re.compile("[A-Za-z?\ufffd]")
+_MEASURED = re.compile("([0-9]+)([A-Za-z]+)$")
+_STROKE = re.compile("[/·]")
 _YEAR = re.compile(r"(?:年度|年|财年|[-—~至到]+(?:19|20)[0-9]{2}\s?年)")
 _ORDINAL_HEAD = re.compile(
     r"^\s?(?:[(\[第]\s?)?[0-9]{1,3}\s?(?:[)\]、]|\.(?![0-9])|[:;](?!\d)|[部章节条])"
@@ -114,7 +123,7 @@ def unit_of(name: str | None) -> Unit | None:
     if name is None:
         return None
     units = vocabulary().units
-    return units.get(name) or units.get(re.split("[/·]", name)[0])
+    return units.get(name) or units.get(_STROKE.split(name)[0])
 
 
 def is_money(name: str | None) -> bool:
@@ -147,14 +156,21 @@ class Figures:
 
     def scan(self, text: Text) -> list[Seen]:
         """The figures of a Text, in order. Scanning again gives the same Figure objects."""
-        key = (text.segments, text.text)
+        clean = text.text
+        if _NUMERAL.search(clean) is None:
+            return []
+        key = (text.segments, clean)
         found = self._scanned.get(key)
         if found is None:
-            found = []
-            for match in _SCAN.finditer(text.text):
-                found.extend(self._read(text, match))
+            found = [seen for match in _SCAN.finditer(clean) for seen in self._read(text, match)]
             self._scanned[key] = found
         return list(found)
+
+    def has_unread(self, line_no: int, shadow: str) -> bool:
+        """Whether a line has a run of digits of which no figure covers one; ask when all scans are
+        done."""
+        covered: set[int] = self._covered().get(line_no, set())
+        return any(covered.isdisjoint(range(*run.span())) for run in _RUN.finditer(shadow))
 
     def complete(self, text: Text, role: str = "unexplained") -> None:
         """Note the digits of a line that no scan has taken (what a torn table or a numeral with a lost
@@ -166,7 +182,7 @@ class Figures:
             if not covered.isdisjoint(range(place.char_start, place.char_end)):
                 continue
             beside = text.text[max(0, match.start() - 1) : match.end() + 1]
-            torn = re.search("[A-Za-z?\ufffd]", beside) is not None
+            torn = _TORN.search(beside) is not None
             value = None if torn else arabic_value(match[0])
             figure = Figure(place, quote(self.lines, place), value, None, role)
             self.by_start[(place.line_no, place.char_start)] = figure
@@ -201,14 +217,14 @@ class Figures:
                     None,
                     "date",
                 )
-                for m in re.finditer("[0-9]+", match["date"])
+                for m in _RUN.finditer(match["date"])
             ]
         if kind == "hundredth":
             numeral = match["hundredth"]
             value = arabic_value(numeral) if numeral[0].isascii() else chinese_value(numeral)
             return [self._note(text, match.start(), match.end(), value, "%", "unexplained")]
         if kind == "code":
-            measured = re.match("([0-9]+)([A-Za-z]+)$", match["code"])
+            measured = _MEASURED.match(match["code"])
             if not (measured and measured[2] in vocabulary().units):
                 return [self._note(text, *match.span("code"), None, None, "code")]
             end = match.start("code") + len(measured[1])
@@ -245,13 +261,12 @@ class Figures:
         numeral = clean[start:end]
         if len(numeral) == 4 and numeral[:2] in ("19", "20") and _YEAR.match(clean, end):
             return "year"
-        if start <= 2 and _ORDINAL_HEAD.match(clean) and "." not in numeral:
-            head = _ORDINAL_HEAD.match(clean)
-            if head and head.end() >= end:
+        if start <= 2 and "." not in numeral and (head := _ORDINAL_HEAD.match(clean)):
+            if head.end() >= end:
                 return "ordinal"
-        if _ORDINAL_BEFORE.search(clean, max(0, start - 4), start) and end - start <= 3:
+        if start and end - start <= 3 and _ORDINAL_BEFORE.search(clean, max(0, start - 4), start):
             return "ordinal"
-        if len(numeral) <= 2 and _DATE_TAIL.match(clean, end) and "." not in numeral:
+        if len(numeral) <= 2 and "." not in numeral and _DATE_TAIL.match(clean, end):
             return "date"
         if unit is not None and not is_money(unit):
             return "quantity"
