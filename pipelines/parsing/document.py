@@ -111,19 +111,20 @@ def _staged(document: Disclosure, facts: Facts) -> Rows:
         "scope": about.scope,
     }
     scopes = scopes_by_line(document)
-    rows: Rows = {
-        name: [
-            {
-                **{k: v for k, v in shared.items() if k in PARSED[name]},
-                **({"scope": scopes[row["line_no"]]} if row.get("line_no") in scopes else {}),
-                **row,
-            }
-            if set(FACT) <= set(PARSED[name])
-            else {**shared, **row}
-            for row in found
-        ]
-        for name, found in facts.rows.items()
-    }
+    rows: Rows = {}
+    for name, found in facts.rows.items():
+        columns = PARSED[name]
+        is_fact = FACT.keys() <= columns.keys()
+        own = {k: v for k, v in shared.items() if k in columns} if is_fact else shared
+        if is_fact and scopes:
+            rows[name] = [
+                {**own, "scope": scopes[row["line_no"]], **row}
+                if row.get("line_no") in scopes
+                else {**own, **row}
+                for row in found
+            ]
+        else:
+            rows[name] = [{**own, **row} for row in found]
     rows["projects"], same = _one_each(rows.get("projects", []))
     for row in [*rows.get("amounts", []), *rows.get("changes", [])]:
         row["account_label"] = _as_written(document, row["account_label"], row["line_no"])
