@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -80,7 +81,7 @@ _LABEL_NOISE = re.compile(r"[\s“”\"‘’'「」『』\u200b]")
 class Trie:
     """Longest match of many words at a position of a text."""
 
-    __slots__ = ("_lengths", "_words")
+    __slots__ = ("_lengths", "_starts", "_words")
 
     def __init__(self, words: dict[str, str]) -> None:
         lengths: dict[str, set[int]] = defaultdict(set)
@@ -90,10 +91,20 @@ class Trie:
         #: How long the words are that begin with these two characters, the longest first.
         self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
 
+        self._starts: re.Pattern[str] | None = None
+
     @property
     def first_characters(self) -> set[str]:
         """The characters with which a word begins."""
         return {head[:1] for head in self._lengths}
+
+    def starts(self, text: str) -> Iterator[int]:
+        """The offsets at which a word of two characters or more may stand, told by the first two."""
+        if self._starts is None:
+            heads = [head for head in self._lengths if len(head) == 2]
+            first, second = ("".join(sorted({head[i] for head in heads})) for i in (0, 1))
+            self._starts = re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")
+        return (match.start() for match in self._starts.finditer(text))
 
     def match(self, text: str, position: int) -> tuple[str, str] | None:
         """The longest word that stands at ``position``, with its value."""
