@@ -274,6 +274,8 @@ def _stream_lines(shadow: Sequence[str], contents: set[int]) -> set[int]:
 
 def _heads(cell: str) -> bool:
     """Whether a line may be a cell of a header: a header word, or an account that heads a column."""
+    if NUMBER_CELL.match(cell):
+        return False
     return header_field(cell) is not None or label_key(cell) in account_labels()
 
 

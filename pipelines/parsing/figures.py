@@ -251,9 +251,11 @@ class Figures:
         unit = unit_at(clean, end)
         if kind == "chinese":
             numeral = match["chinese"]
-            value = chinese_value(numeral)
+            if unit is None or numeral in ("百", "千", "十"):
+                return []
             counted = is_money(unit) or (len(numeral) > 1 and set(numeral) & set("十百千"))
-            if value is None or unit is None or not counted or numeral in ("百", "千", "十"):
+            value = chinese_value(numeral) if counted else None
+            if value is None:
                 return []
             return [self._note(text, start, end, value, unit, "quantity", end + len(unit))]
         value = _signed(match)

@@ -46,19 +46,17 @@ def layout_of(line: str) -> str | None:
     cells = [line[start:end] for start, end in space_cells(line)]
     if len(cells) < 2:
         return None
-    numbers = sum(bool(NUMBER_CELL.match(c)) for c in cells)
-    known = sum(header_field(c) is not None or label_key(c) in account_labels() for c in cells)
+    is_number = [NUMBER_CELL.match(c) is not None for c in cells]
+    words = [c for c, number in zip(cells, is_number, strict=True) if not number]
+    known = sum(header_field(c) is not None or label_key(c) in account_labels() for c in words)
     if known >= 2 and known >= len(cells) - 1:
         return SPACE
-    coded = bool(len(cells) > 2 and _CODE_CELL.match(cells[0]) and not NUMBER_CELL.match(cells[1]))
+    coded = bool(len(cells) > 2 and _CODE_CELL.match(cells[0]) and not is_number[1])
     # 5 五、住房保障支出 13 21.04: the left side of the row has nothing but its line number
-    halved = [bool(NUMBER_CELL.match(c)) for c in cells] == _HALVED and all(
-        _LINE_NUMBER.match(cells[i]) for i in (0, 2)
-    )
-    begins = coded or halved or not NUMBER_CELL.match(cells[0])
-    if numbers and _VALUE_CELL.match(cells[-1]) and begins:
+    halved = is_number == _HALVED and all(_LINE_NUMBER.match(cells[i]) for i in (0, 2))
+    begins = coded or halved or not is_number[0]
+    if any(is_number) and _VALUE_CELL.match(cells[-1]) and begins:
         # "2020 年 5" is prose of a converter that puts blanks around numerals.
-        words = [c for c in cells if not NUMBER_CELL.match(c)]
         if is_wide(line) or all(not _AFTER_NUMERAL.match(w) for w in words):
             return SPACE
     return None

@@ -17,6 +17,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -214,6 +215,10 @@ def reduce(lines: Sequence[str], segments: Iterable[Segment], *, quotes: bool = 
     if len(parts) == 1:
         line_no, begin, end = parts[0]
         raw = lines[line_no - 1][begin:end]
+        if _BEGINS.search(raw) is None:
+            # most cells: nothing to leave out, one stretch of one line
+            text = Text(raw, parts, _AT_ONCE, _AT_ONCE, _AT_ONCE, _AT_ONCE)
+            return text if quotes else _without_quotes(text)
     else:
         raw = "\n".join([lines[s.line_no - 1][s.start : s.end] for s in parts])
         offsets = [0, *accumulate(s.end - s.start + 1 for s in parts[:-1])]
@@ -239,15 +244,27 @@ def reduced(raw: str) -> str:
     return "".join([words for words, _, _ in _pieces(raw)])
 
 
-def _pieces(raw: str) -> list[tuple[str, int, int]]:
+#: How many stretches keep their pieces: the lines of a document are asked for two or three times.
+_KEPT = 4_096
+
+Pieces = tuple[tuple[str, int, int], ...]
+
+
+def _pieces(raw: str) -> Pieces:
     """What is left of raw text: (characters, raw offset, width), width 0 for a one to one piece."""
     first = _BEGINS.search(raw)
     if first is None:
-        return [(raw, 0, 0)] if raw else []
+        return ((raw, 0, 0),) if raw else ()
+    return _cut(raw, first.start())
+
+
+@lru_cache(maxsize=_KEPT)
+def _cut(raw: str, begin: int) -> Pieces:
+    """The pieces of raw text in which nothing is left out before ``begin``."""
     out: list[tuple[str, int, int]] = []
     done = 0
     symbol = -1  # where the last operator ended: no blank is kept behind one
-    for match in _REDUCE.finditer(raw, first.start()):
+    for match in _REDUCE.finditer(raw, begin):
         start, stop = match.span()
         if start > done:
             out.append((raw[done:start], done, 0))
@@ -272,7 +289,7 @@ def _pieces(raw: str) -> list[tuple[str, int, int]]:
             out.append(("≤", start, stop - start))
     if done < len(raw):
         out.append((raw[done:], done, 0))
-    return out
+    return tuple(out)
 
 
 def _without_quotes(text: Text) -> Text:
@@ -312,6 +329,6 @@ def quote(lines: Sequence[str], place: Place) -> str:
 def covering(places: Iterable[Place]) -> Place:
     """The smallest place that covers all of the given ones."""
     every = list(places)
-    start = min((p.line_no, p.char_start) for p in every)
-    end = max((p.line_end, p.char_end) for p in every)
-    return Place(start[0], start[1], end[0], end[1])
+    line_no, char_start, _, _ = min(every)
+    line_end, char_end = max([p[2:] for p in every])
+    return Place(line_no, char_start, line_end, char_end)
