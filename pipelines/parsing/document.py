@@ -73,12 +73,8 @@ def parse_documents(lines: pl.DataFrame, sources: pl.DataFrame) -> dict[str, pl.
         parsed = parse_document(document_id, paths[document_id], texts.get(document_id, []))
         for name, found in parsed.items():
             rows[name].extend(found)
-    return {
-        name: pl.DataFrame(
-            [{c: row.get(c) for c in schema} for row in rows[name]], schema=schema, orient="row"
-        )
-        for name, schema in PARSED.items()
-    }
+    # A column that a row doesn't have is NULL.
+    return {name: pl.from_dicts(rows[name], schema=schema) for name, schema in PARSED.items()}
 
 
 def parse_document(document_id: str, source_path: str, lines: list[str]) -> Rows:
