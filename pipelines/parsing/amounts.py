@@ -19,7 +19,7 @@ from pipelines.parsing.facts import Facts
 from pipelines.parsing.sections import Section
 from pipelines.parsing.subjects import SENSE_PREFIXES, Context, Subject, narrowed
 from pipelines.parsing.text import Segment, Text, reduce
-from pipelines.parsing.tokens import ACCOUNT, MONEY, PERCENT, WORD, tokens_of, words
+from pipelines.parsing.tokens import ACCOUNT, MONEY, PERCENT, WORD, Token, tokens_of, words
 from pipelines.parsing.walk import Walk
 
 #: Sections whose sentences state no amount of the budget: they explain terms, list duties or aims.
@@ -43,16 +43,38 @@ _WITHOUT_AMOUNTS = (
 )
 
 
+_TITLE_NOISE = re.compile(r"[\s“”\"]")
+_AND = re.compile("[、和及与]+")
+_CLAUSE_MARK = re.compile("[。，]")
+
 #: The account that each section's own heading names, by section.
 Accounts = dict[str, Subject | None]
+
+
+class _Tokens:
+    """The tokens of a document's texts. A heading's are asked for twice: for the account that it
+    names, and for what it states."""
+
+    def __init__(self, disclosure: Disclosure) -> None:
+        self._disclosure = disclosure
+        self._found: dict[tuple[Segment, ...], list[Token]] = {}
+
+    def __call__(self, text: Text) -> list[Token]:
+        found = self._found.get(text.segments)
+        if found is None:
+            year = self._disclosure.profile.fiscal_year
+            found = tokens_of(text, self._disclosure.figures, year)
+            self._found[text.segments] = found
+        return found
 
 
 def extract(disclosure: Disclosure, facts: Facts) -> None:
     """Add the amounts and changes that the document's paragraphs and numbered headings state."""
     context = Context()
     section: Section | None = None
+    tokens_in = _Tokens(disclosure)
     accounts = {
-        s.section_id: _heading_account(disclosure, s)
+        s.section_id: _heading_account(disclosure, s, tokens_in)
         for s in disclosure.sections
         if not s.within(*_WITHOUT_AMOUNTS)
     }
@@ -68,7 +90,7 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
         text = _without_quotes(disclosure, block)
         if not text:
             continue
-        tokens = tokens_of(text, disclosure.figures, disclosure.profile.fiscal_year)
+        tokens = tokens_in(text)
         # what another extractor has read already (a project's form written as text) is not read again
         tokens = [t for t in tokens if t.seen is None or t.seen.figure.fact is None]
         stated = any(t.kind in (MONEY, PERCENT) for t in tokens)
@@ -143,7 +165,7 @@ def _phase(disclosure: Disclosure, section: Section) -> str | None:
         for name in words("budget_name"):
             heading = heading.replace(name, "")
         found = {p for p in ("预算", "决算") if p in heading.replace("预决算", "预算决算")}
-        if len(found) == 1 and not re.search("[。，]", heading):
+        if len(found) == 1 and not _CLAUSE_MARK.search(heading):
             return "actual" if "决算" in found else "budget"
         current = current.parent
     return None
@@ -159,24 +181,22 @@ def _topic(accounts: Accounts, section: Section) -> Subject | None:
     return None
 
 
-def _heading_account(disclosure: Disclosure, section: Section) -> Subject | None:
+def _heading_account(
+    disclosure: Disclosure, section: Section, tokens_in: _Tokens
+) -> Subject | None:
     """The last account that a section's own heading names."""
     if not section.heading:
         return None
     line = disclosure.shadow[section.line_no - 1]
     text = reduce(disclosure.shadow, [Segment(section.line_no, 0, len(line))], quotes=False)
-    title = re.sub(r"[\s“”\"]", "", section.heading)
+    title = _TITLE_NOISE.sub("", section.heading)
     begin = text.text.find(title)
     stop = max(begin, len(section.ordinal or "")) + len(title)
-    named = [
-        t
-        for t in tokens_of(text, disclosure.figures, disclosure.profile.fiscal_year)
-        if t.kind == ACCOUNT and t.value and t.start < stop
-    ]
+    named = [t for t in tokens_in(text) if t.kind == ACCOUNT and t.value and t.start < stop]
     found = [t for t in named if t.text not in words("weak")]
     if not found and section.kind in ("revenue", "expenditure"):
         found = named[-1:]  # （一）收入预算: weak as it is, it is all that the section speaks of
     for one, other in pairwise(found):
-        if re.fullmatch("[、和及与]+", text.text[one.end : other.start]):
+        if _AND.fullmatch(text.text, one.end, other.start):
             return None  # “三公”经费、培训费及会议费: the heading is about several
     return Subject(str(found[-1].value), found[-1].text) if found else None

@@ -37,6 +37,9 @@ class Block:
 _BARE_INTEGER = re.compile(r"\s*[0-9]{1,3}\s*$")
 _UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
 _SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
+_SENTENCE_MARK = re.compile("[。；]")
+_NUMBER_END = re.compile(r"[0-9]\.$")
+_PART = re.compile("第[一二三四五六七八九十]+部分")
 _NUMBERING = re.compile(r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九十]+[)、.]?)+")
 # a table's name: 一般公共预算基本支出表, 收支总体情况表(续)
 _CAPTION = re.compile(
@@ -78,9 +81,10 @@ def _page_headers(shadow: Sequence[str]) -> set[int]:
     times = Counter(text for _, text in filled)
     found: set[int] = set()
     for index, (number, text) in enumerate(filled[1:], start=1):
+        if times[text] == 1 or len(text) < 6 or NUMBER_CELL.match(text):
+            continue
         near = filled[index - 1 : index] + filled[index + 1 : index + 2]
-        repeated = times[text] > 1 and len(text) >= 6 and not NUMBER_CELL.match(text)
-        if repeated and any(PAGE_NUMBER.match(t) for _, t in near) and not layout_of(text):
+        if any(PAGE_NUMBER.match(t) for _, t in near) and not layout_of(text):
             found.add(number)
     return found
 
@@ -154,7 +158,7 @@ def _continued(shadow: Sequence[str], joined: list[Block], block: Block) -> Bloc
         if earlier.kind == "page_number":
             continue
         text = shadow[earlier.lines[0] - 1].strip()
-        if len(text) > 40 or re.search("[。；]", text):
+        if len(text) > 40 or _SENTENCE_MARK.search(text):
             return None
         between.append(text)
     return None
@@ -216,12 +220,12 @@ def _open_paragraph(
         return None
     last = previous.lines[-1]
     before, line = shadow[last - 1].strip(), shadow[number - 1].strip()
-    if _SENTENCE_END.search(before) and not re.search(r"[0-9]\.$", before):
+    if _SENTENCE_END.search(before) and not _NUMBER_END.search(before):
         return None
     if heading_of(line) is not None or _UNIT_LINE.match(line.replace(" ", "")):
         return None
     adjacent = number == last + 1
-    if re.search(r"[，、,]$", before) or re.match(r"[，、。；,)）]", line):
+    if before.endswith(("，", "、", ",")) or line.startswith(tuple("，、。；,)）")):
         return previous
     if width and adjacent and len(before) >= width - 3:
         return previous
@@ -270,6 +274,8 @@ def _stream_lines(shadow: Sequence[str], contents: set[int]) -> set[int]:
 
 def _heads(cell: str) -> bool:
     """Whether a line may be a cell of a header: a header word, or an account that heads a column."""
+    if NUMBER_CELL.match(cell):
+        return False
     return header_field(cell) is not None or label_key(cell) in account_labels()
 
 
@@ -282,9 +288,7 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
             break
         if _CAPTION.search(cell) and not NUMBER_CELL.match(after):
             break  # the caption of the next table
-        if _UNIT_LINE.match(cell.replace(" ", "")) or re.match(
-            r"第[一二三四五六七八九十]+部分", cell
-        ):
+        if _UNIT_LINE.match(cell.replace(" ", "")) or _PART.match(cell):
             break
         if len(cell) > 40 and cell.endswith(("。", "；")) and cell.count("，") >= 2:
             break

@@ -20,8 +20,10 @@ _PATH = re.compile(
     rf"(?P<a>{_NAME})[(]类[)](?:支出)?(?:科目)?[,，、-]?"
     rf"(?:(?P<b>{_NAME})[(]款[)](?:支出)?[,，、-]?)?(?:(?P<c>{_NAME})[(]项[)](?:支出)?)?"
 )
+_CODE_BEHIND = re.compile(r"[(](2[0-9]{2}(?:[0-9]{2}){0,2})[)]")
 # 行政运行(2010801)
 _CODED = re.compile(rf"(?P<name>{_NAME})[(](?P<code>2[0-9]{{2}}(?:[0-9]{{2}}){{0,2}})[)]")
+_LONG_CODE = re.compile("2[0-9]{4}")
 # 2070101行政运行412.66万元
 _CODE_FIRST = re.compile(
     r"(?<![0-9])(?P<code>2[0-9]{6}|2[0-9]{4})(?P<name>[\u4e00-\u9fff、()]{2,34}?)"
@@ -41,19 +43,21 @@ class ClassName:
 def classes_in(clean: str) -> list[ClassName]:
     """The functional classes that a text names, in order, none overlapping."""
     found: list[ClassName] = []
-    for match in _PATH.finditer(clean):
+    # What each pattern needs is looked for first: few texts name a class at all.
+    for match in _PATH.finditer(clean) if "(类)" in clean else ():
         names = [match[g] for g in "abc" if match[g]]
         lead = _lead(names[0])
         names[0] = names[0][lead:]
         # the class's own code may stand behind its names: (项)(2080505)
-        written = re.match(r"[(](2[0-9]{2}(?:[0-9]{2}){0,2})[)]", clean[match.end() :])
+        written = _CODE_BEHIND.match(clean, match.end())
         account = FUNCTIONAL + written[1] if written else functional_account(names)
         found.append(ClassName(match.start() + lead, match.end(), account or ""))
-    found += [
-        ClassName(m.start(), m.end("name"), FUNCTIONAL + m["code"])
-        for m in _CODE_FIRST.finditer(clean)
-    ]
-    for match in _CODED.finditer(clean):
+    if _LONG_CODE.search(clean):
+        found += [
+            ClassName(m.start(), m.end("name"), FUNCTIONAL + m["code"])
+            for m in _CODE_FIRST.finditer(clean)
+        ]
+    for match in _CODED.finditer(clean) if "(2" in clean else ():
         start = match.start() + _lead(match["name"])
         found.append(ClassName(start, match.end("name"), FUNCTIONAL + match["code"]))
     found.extend(_bare(clean))

@@ -14,6 +14,9 @@ PAGE_NUMBER = re.compile(
 )
 _CONTENTS = re.compile(r"\s*目\s*[录次]\s*$")
 # Dot leaders and a page number, a Word field, or nothing but a tab before the page number.
+_LEADERS = re.compile(r"(?:\.{4,}|…{2,}|·{4,}).{0,6}$|PAGEREF|_Toc[0-9]+")
+_LEADER_SIGNS = ("....", "……", "····", "PAGEREF", "_Toc")  # of which each match has one
+_PAGE = re.compile(r"[.．…·]{2,}.*$|PAGEREF.*$|\t[0-9]+\s*$")
 _CONTENTS_LINE = re.compile(r"(?:[.．…·]{3,}|\.{2,}…|PAGEREF|_Toc[0-9]+|\t+\s*[0-9]{1,3}\s*$)")
 
 
@@ -23,8 +26,8 @@ def contents_lines(shadow: Sequence[str]) -> set[int]:
     A heading below 目录 belongs to it as long as the same heading comes again further down.
     """
     found: set[int] = set()
-    keys = [label_key(re.sub(r"[.．…·]{2,}.*$|PAGEREF.*$|\t[0-9]+\s*$", "", s)) for s in shadow]
-    last_seen = {key: number for number, key in enumerate(keys, start=1) if key}
+    keys: dict[int, str] = {}
+    last_seen: dict[str, int] = {}
     inside = False
     for number, line in enumerate(shadow, start=1):
         if not line.strip():
@@ -32,10 +35,13 @@ def contents_lines(shadow: Sequence[str]) -> set[int]:
         if _CONTENTS.match(line):
             inside = True
             found.add(number)
-        elif re.search(r"(?:\.{4,}|…{2,}|·{4,}).{0,6}$|PAGEREF|_Toc[0-9]+", line):
+            if not keys:
+                keys = {n: _key(shadow[n - 1]) for n in range(number, len(shadow) + 1)}
+                last_seen = {key: n for n, key in keys.items() if key}
+        elif any(sign in line for sign in _LEADER_SIGNS) and _LEADERS.search(line):
             found.add(number)
         elif inside:
-            key = keys[number - 1]
+            key = keys[number]
             again = last_seen.get(key, 0) > number
             if _CONTENTS_LINE.search(line) or (again and len(key) < 60):
                 found.add(number)
@@ -44,6 +50,11 @@ def contents_lines(shadow: Sequence[str]) -> set[int]:
             else:
                 found.add(number)
     return found
+
+
+def _key(line: str) -> str:
+    """A heading as a table of contents and the text have it alike: without leaders and page."""
+    return label_key(_PAGE.sub("", line))
 
 
 def _followed_by_contents(shadow: Sequence[str], number: int) -> bool:

@@ -6,7 +6,6 @@ register of figures and what the document says of itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -79,7 +78,7 @@ class Disclosure:
             line for b in self.blocks if b.kind in ("contents", "page_number") for line in b.lines
         }
         for line_no, line in enumerate(self.shadow, start=1):
-            if re.search("[0-9]", line):
+            if self.figures.has_unread(line_no, line):
                 role = "page_number" if line_no in pages else "unexplained"
                 self.figures.complete(self.line_text(line_no), role)
 

@@ -73,12 +73,8 @@ def parse_documents(lines: pl.DataFrame, sources: pl.DataFrame) -> dict[str, pl.
         parsed = parse_document(document_id, paths[document_id], texts.get(document_id, []))
         for name, found in parsed.items():
             rows[name].extend(found)
-    return {
-        name: pl.DataFrame(
-            [{c: row.get(c) for c in schema} for row in rows[name]], schema=schema, orient="row"
-        )
-        for name, schema in PARSED.items()
-    }
+    # A column that a row doesn't have is NULL.
+    return {name: pl.from_dicts(rows[name], schema=schema) for name, schema in PARSED.items()}
 
 
 def parse_document(document_id: str, source_path: str, lines: list[str]) -> Rows:
@@ -111,19 +107,20 @@ def _staged(document: Disclosure, facts: Facts) -> Rows:
         "scope": about.scope,
     }
     scopes = scopes_by_line(document)
-    rows: Rows = {
-        name: [
-            {
-                **{k: v for k, v in shared.items() if k in PARSED[name]},
-                **({"scope": scopes[row["line_no"]]} if row.get("line_no") in scopes else {}),
-                **row,
-            }
-            if set(FACT) <= set(PARSED[name])
-            else {**shared, **row}
-            for row in found
-        ]
-        for name, found in facts.rows.items()
-    }
+    rows: Rows = {}
+    for name, found in facts.rows.items():
+        columns = PARSED[name]
+        is_fact = FACT.keys() <= columns.keys()
+        own = {k: v for k, v in shared.items() if k in columns} if is_fact else shared
+        if is_fact and scopes:
+            rows[name] = [
+                {**own, "scope": scopes[row["line_no"]], **row}
+                if row.get("line_no") in scopes
+                else {**own, **row}
+                for row in found
+            ]
+        else:
+            rows[name] = [{**own, **row} for row in found]
     rows["projects"], same = _one_each(rows.get("projects", []))
     for row in [*rows.get("amounts", []), *rows.get("changes", [])]:
         row["account_label"] = _as_written(document, row["account_label"], row["line_no"])

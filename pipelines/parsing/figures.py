@@ -10,10 +10,12 @@ Not here: which account or indicator a figure belongs to.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from pipelines.parsing.numerals import ARABIC, CHINESE, arabic_value, chinese_value
 from pipelines.parsing.text import Place, Segment, Text, quote
@@ -32,8 +34,7 @@ class Figure:
     fact: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A figure as it stands in one Text: numeral at ``start:end``, its unit up to ``stop``."""
 
     start: int
@@ -54,7 +55,9 @@ class Seen:
 
 # A numeral and what may stand around it, by its parts; the first alternative that fits wins.
 _SCAN = re.compile(
-    "|".join(
+    # only few characters can begin it; looking for them first makes a scan of plain text quick
+    rf"(?=[0-9A-Z〔\[【(\-负]|{CHINESE})(?:"
+    + "|".join(
         [
             # a document's number: 〔2018〕66号, [2018]66号, 【2018】66号, (2018)66号
             r"[〔\[【(](?P<doc_year>(?:19|20)[0-9]{2})[〕\]】)]\s?第?(?P<doc_no>[0-9]+)号",
@@ -74,8 +77,17 @@ _SCAN = re.compile(
             rf"(?P<chinese>{CHINESE}+(?:[万亿]{CHINESE}+(?=元))?(?:点{CHINESE}+)?)",
         ]
     )
+    + ")"
 )
+#: What most cells with a figure are: one numeral and nothing beside it.
+_BARE_NUMBER = re.compile(rf"(?P<sign>-)?(?P<arabic>{ARABIC})")
+#: Every figure has one of these; most cells of words have none.
+_NUMERAL = re.compile(f"[0-9]|{CHINESE}")
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_RUN = re.compile("[0-9]+")
+_TORN = re.compile("[A-Za-z?\ufffd]")
+_MEASURED = re.compile("([0-9]+)([A-Za-z]+)$")
+_STROKE = re.compile("[/·]")
 _YEAR = re.compile(r"(?:年度|年|财年|[-—~至到]+(?:19|20)[0-9]{2}\s?年)")
 _ORDINAL_HEAD = re.compile(
     r"^\s?(?:[(\[第]\s?)?[0-9]{1,3}\s?(?:[)\]、]|\.(?![0-9])|[:;](?!\d)|[部章节条])"
@@ -83,6 +95,11 @@ _ORDINAL_HEAD = re.compile(
 # 第3, 表6, 图1, 附件2, 公开01表
 _ORDINAL_BEFORE = re.compile(r"(?:第|附?表|图|附件|公开)$")
 _DATE_TAIL = re.compile(r"月(?!度|均|报|租|薪|费)|日(?!均|常|报)|时(?:[0-9]|至)|点钟")
+
+
+def _signed(match: re.Match[str]) -> Decimal | None:
+    value = arabic_value(match["arabic"])
+    return -value if value is not None and match["sign"] else value
 
 
 @cache
@@ -114,7 +131,7 @@ def unit_of(name: str | None) -> Unit | None:
     if name is None:
         return None
     units = vocabulary().units
-    return units.get(name) or units.get(re.split("[/·]", name)[0])
+    return units.get(name) or units.get(_STROKE.split(name)[0])
 
 
 def is_money(name: str | None) -> bool:
@@ -142,46 +159,58 @@ class Figures:
 
     lines: Sequence[str]
     by_start: dict[tuple[int, int], Figure] = field(default_factory=dict)
-    _spans: dict[int, set[int]] | None = None
+    _spans: dict[int, list[tuple[int, int]]] | None = None
     _scanned: dict[tuple[tuple[Segment, ...], str], list[Seen]] = field(default_factory=dict)
 
     def scan(self, text: Text) -> list[Seen]:
         """The figures of a Text, in order. Scanning again gives the same Figure objects."""
-        key = (text.segments, text.text)
+        clean = text.text
+        if _NUMERAL.search(clean) is None:
+            return []
+        key = (text.segments, clean)
         found = self._scanned.get(key)
         if found is None:
-            found = []
-            for match in _SCAN.finditer(text.text):
-                found.extend(self._read(text, match))
+            if (number := _BARE_NUMBER.fullmatch(clean)) is not None:
+                found = [self._note(text, 0, len(clean), _signed(number), None, "unexplained")]
+            else:
+                found = [s for match in _SCAN.finditer(clean) for s in self._read(text, match)]
             self._scanned[key] = found
         return list(found)
+
+    def has_unread(self, line_no: int, shadow: str) -> bool:
+        """Whether a line has a run of digits that no figure covers; ask when all scans are done."""
+        for run in _RUN.finditer(shadow):
+            if (line_no, run.start()) not in self.by_start and not self._covers(
+                line_no, *run.span()
+            ):
+                return True
+        return False
 
     def complete(self, text: Text, role: str = "unexplained") -> None:
         """Note the digits of a line that no scan has taken (what a torn table or a numeral with a lost
         part leaves), so that none is dropped in silence."""
         line_no = text.segments[0].line_no if text.segments else 0
-        covered = self._covered().get(line_no, set())
         for match in _DIGITS.finditer(text.text):
             place = text.place(*match.span())
-            if not covered.isdisjoint(range(place.char_start, place.char_end)):
+            if self._covers(line_no, place.char_start, place.char_end):
                 continue
             beside = text.text[max(0, match.start() - 1) : match.end() + 1]
-            torn = re.search("[A-Za-z?\ufffd]", beside) is not None
+            torn = _TORN.search(beside) is not None
             value = None if torn else arabic_value(match[0])
             figure = Figure(place, quote(self.lines, place), value, None, role)
             self.by_start[(place.line_no, place.char_start)] = figure
 
-    def _covered(self) -> dict[int, set[int]]:
-        """The columns of each line that figures cover."""
+    def _covers(self, line_no: int, start: int, end: int) -> bool:
+        """Whether a figure that was scanned stands in one of these columns of a line."""
         if self._spans is None:
-            self._spans = {}
+            self._spans = defaultdict(list)
             for figure in self.by_start.values():
-                first, start, last, end = figure.place
-                for line_no in range(first, last + 1):
-                    low = start if line_no == first else 0
-                    high = end if line_no == last else len(self.lines[line_no - 1])
-                    self._spans.setdefault(line_no, set()).update(range(low, high))
-        return self._spans
+                first, low, last, high = figure.place
+                for number in range(first, last + 1):
+                    begin = low if number == first else 0
+                    stop = high if number == last else len(self.lines[number - 1])
+                    self._spans[number].append((begin, stop))
+        return any(low < end and start < high for low, high in self._spans.get(line_no, ()))
 
     def _read(self, text: Text, match: re.Match[str]) -> list[Seen]:
         kind = match.lastgroup
@@ -201,14 +230,14 @@ class Figures:
                     None,
                     "date",
                 )
-                for m in re.finditer("[0-9]+", match["date"])
+                for m in _RUN.finditer(match["date"])
             ]
         if kind == "hundredth":
             numeral = match["hundredth"]
             value = arabic_value(numeral) if numeral[0].isascii() else chinese_value(numeral)
             return [self._note(text, match.start(), match.end(), value, "%", "unexplained")]
         if kind == "code":
-            measured = re.match("([0-9]+)([A-Za-z]+)$", match["code"])
+            measured = _MEASURED.match(match["code"])
             if not (measured and measured[2] in vocabulary().units):
                 return [self._note(text, *match.span("code"), None, None, "code")]
             end = match.start("code") + len(measured[1])
@@ -222,14 +251,14 @@ class Figures:
         unit = unit_at(clean, end)
         if kind == "chinese":
             numeral = match["chinese"]
-            value = chinese_value(numeral)
+            if unit is None or numeral in ("百", "千", "十"):
+                return []
             counted = is_money(unit) or (len(numeral) > 1 and set(numeral) & set("十百千"))
-            if value is None or unit is None or not counted or numeral in ("百", "千", "十"):
+            value = chinese_value(numeral) if counted else None
+            if value is None:
                 return []
             return [self._note(text, start, end, value, unit, "quantity", end + len(unit))]
-        value = arabic_value(match["arabic"])
-        if value is not None and match["sign"]:
-            value = -value
+        value = _signed(match)
         if unit == "%":
             return [self._note(text, start, end + 1, value, "%", "unexplained", end + 1)]
         role = self._role(clean, start, end, unit)
@@ -245,13 +274,12 @@ class Figures:
         numeral = clean[start:end]
         if len(numeral) == 4 and numeral[:2] in ("19", "20") and _YEAR.match(clean, end):
             return "year"
-        if start <= 2 and _ORDINAL_HEAD.match(clean) and "." not in numeral:
-            head = _ORDINAL_HEAD.match(clean)
-            if head and head.end() >= end:
+        if start <= 2 and "." not in numeral and (head := _ORDINAL_HEAD.match(clean)):
+            if head.end() >= end:
                 return "ordinal"
-        if _ORDINAL_BEFORE.search(clean, max(0, start - 4), start) and end - start <= 3:
+        if start and end - start <= 3 and _ORDINAL_BEFORE.search(clean, max(0, start - 4), start):
             return "ordinal"
-        if len(numeral) <= 2 and _DATE_TAIL.match(clean, end) and "." not in numeral:
+        if len(numeral) <= 2 and "." not in numeral and _DATE_TAIL.match(clean, end):
             return "date"
         if unit is not None and not is_money(unit):
             return "quantity"

@@ -46,6 +46,8 @@ _LEVEL_NOISE = re.compile(
     # 产出指标（50分）, 成本指标（0-20分）, 产出指标50分, 1.产出指标, （一）产出指标
     r"^(?:[0-9]+[.、]|[(]?[一二三四五六七八九十]+[)、.])|[(][^()]*[)]$|[0-9.]+(?:分|%)?$|[:：]$"
 )
+_WORD = re.compile(r"\w")
+_POINTS = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(?:分|%)?")
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ def direction_of(
 def is_shifted(indicator: Indicator) -> bool:
     """Whether a row's cells stand in the wrong columns: its name or its target is a bare ≥ or %."""
     target = indicator.target.text if indicator.target else None
-    return any(text and not re.search(r"\w", text) for text in (indicator.level3, target))
+    return any(text and not _WORD.search(text) for text in (indicator.level3, target))
 
 
 def write(facts: Facts, indicator: Indicator) -> dict[str, Any]:
@@ -202,5 +204,5 @@ def claim(table: str, row: dict[str, Any], figures: Iterable[Seen], role: str | 
 @lru_cache(maxsize=KEPT)
 def points(text: str) -> Decimal | None:
     """A weight or score: 10, 10分, 10.00, 10%; None for a dash or words."""
-    plain = re.sub(r"(?:分|%)$", "", tidy(text))
-    return Decimal(plain) if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", plain) else None
+    match = _POINTS.fullmatch(tidy(text))
+    return Decimal(match[1]) if match else None

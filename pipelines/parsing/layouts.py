@@ -18,6 +18,7 @@ TAB, PIPE, SPACE, STREAM = "tab", "pipe", "space", "stream"
 _CODE_CELL = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
 # what a sentence has and a row lacks; the comma of ３，７２３ groups digits
 _SENTENCE = re.compile("[。；]|(?<![0-9])，|，(?![0-9])")
+_AFTER_NUMERAL = re.compile("年(?!初|末|终)|月|日|个|万元|元")
 _LINE_NUMBER = re.compile(r"[0-9]{1,3}$")
 _HALVED = [True, False, True, True]
 NUMBER_CELL = re.compile(r"[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?[)%]?$")
@@ -40,22 +41,22 @@ def layout_of(line: str) -> str | None:
         return PIPE
     if "\t" in line.strip(" "):
         return TAB
-    cells = [line[start:end] for start, end in space_cells(line)]
-    if len(cells) < 2 or _SENTENCE.search(line):
+    if len(line.split(maxsplit=1)) < 2 or _SENTENCE.search(line):
         return None
-    numbers = sum(bool(NUMBER_CELL.match(c)) for c in cells)
-    known = sum(header_field(c) is not None or label_key(c) in account_labels() for c in cells)
+    cells = [line[start:end] for start, end in space_cells(line)]
+    if len(cells) < 2:
+        return None
+    is_number = [NUMBER_CELL.match(c) is not None for c in cells]
+    words = [c for c, number in zip(cells, is_number, strict=True) if not number]
+    known = sum(header_field(c) is not None or label_key(c) in account_labels() for c in words)
     if known >= 2 and known >= len(cells) - 1:
         return SPACE
-    coded = bool(len(cells) > 2 and _CODE_CELL.match(cells[0]) and not NUMBER_CELL.match(cells[1]))
+    coded = bool(len(cells) > 2 and _CODE_CELL.match(cells[0]) and not is_number[1])
     # 5 五、住房保障支出 13 21.04: the left side of the row has nothing but its line number
-    halved = [bool(NUMBER_CELL.match(c)) for c in cells] == _HALVED and all(
-        _LINE_NUMBER.match(cells[i]) for i in (0, 2)
-    )
-    begins = coded or halved or not NUMBER_CELL.match(cells[0])
-    if numbers and _VALUE_CELL.match(cells[-1]) and begins:
+    halved = is_number == _HALVED and all(_LINE_NUMBER.match(cells[i]) for i in (0, 2))
+    begins = coded or halved or not is_number[0]
+    if any(is_number) and _VALUE_CELL.match(cells[-1]) and begins:
         # "2020 年 5" is prose of a converter that puts blanks around numerals.
-        words = [c for c in cells if not NUMBER_CELL.match(c)]
-        if is_wide(line) or all(not re.match("年(?!初|末|终)|月|日|个|万元|元", w) for w in words):
+        if is_wide(line) or all(not _AFTER_NUMERAL.match(w) for w in words):
             return SPACE
     return None

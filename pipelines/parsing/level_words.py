@@ -11,13 +11,13 @@ certain, nothing is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipelines.parsing import organizations, regions
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
-from pipelines.parsing.prose import cells, prose
+from pipelines.parsing.text import Text
 from pipelines.parsing.vocabulary import Region, read_rows
 
 _CLAUSE_BEGIN = re.compile("[。；;：:！？!?\n]")
@@ -27,13 +27,13 @@ _RANKS = {"province": 0, "prefecture": 1, "county": 2, "district": 2, "banner": 
 _REGION_RANKS = {"province": 0, "prefecture": 1, "county": 2}
 
 
-def observe(disclosure: Disclosure, facts: Facts) -> None:
-    """Add the words of a level that is not the body's own."""
+def observe(disclosure: Disclosure, facts: Facts, texts: Sequence[Text]) -> None:
+    """Add the words of a level that is not the body's own, from the document's prose and cells."""
     region = _certain_region(disclosure)
     if region is None:
         return
     fitting = _fitting(region)
-    for text in (*prose(disclosure), *cells(disclosure)):
+    for text in texts:
         for start, end, level in _words(text.text, fitting):
             term = text.text[start:end]
             place = text.place(start, end)
@@ -78,9 +78,19 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join([*words["own"], *words["whole"]]))
 
 
+@cache
+def _first_characters() -> re.Pattern[str]:
+    """A character with which such a word begins: asked for first, since few texts have one."""
+    words = _level_words()
+    heads = sorted({word[0] for word in (*words["own"], *words["whole"])})
+    return re.compile(f"[{re.escape(''.join(heads))}]")
+
+
 def _words(text: str, fitting: set[str]) -> Iterator[tuple[int, int, str]]:
     """Start, end and level of the words that speak of another region as the body's own."""
     kinds = _level_words()
+    if _first_characters().search(text) is None:
+        return
     for match in _pattern().finditer(text):
         word = match.group()
         if word[-1] in fitting:

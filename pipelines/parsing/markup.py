@@ -11,9 +11,10 @@ from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.text import Place
 
+# Only few characters can begin it; looking for them first makes a scan of plain text quick.
+_BEGINS = re.compile(r"[$\\<&HPTE*]")
 _MARKUP = re.compile(
-    # only few characters can begin it; looking for them first makes a scan of plain text quick
-    r"(?=[$\\<&HPTE*])(?:"
+    rf"(?={_BEGINS.pattern})(?:"
     + "|".join(
         [
             # a formula between dollar signs: $\geq 90 \%$, but not US$5
@@ -40,6 +41,8 @@ _NAME = re.compile(r"^</?([a-z0-9]+)|^(\\[a-z%]+)|^([A-Z]+)")
 def observe(disclosure: Disclosure, facts: Facts) -> None:
     """Add what is left of markup: the first of a kind in a line, named alike wherever it stands."""
     for line_no, line in enumerate(disclosure.shadow, start=1):
+        if _BEGINS.search(line) is None:
+            continue
         seen: set[str] = set()
         for match in _MARKUP.finditer(line):
             term = _term(match.lastgroup or "", match.group())

@@ -21,6 +21,7 @@ from pipelines.parsing.subjects import (
 from pipelines.parsing.tokens import Token, words
 from pipelines.parsing.vocabulary import vocabulary
 
+_LEAD = re.compile(r"^[.、)\s\-—●•*·○◆]+|.*[:：]")
 _LIST_GAP = re.compile(r"^(?:支出|收入|经费|费)?[、和及与以或]{0,2}$")
 _YEAR_WORDS = re.compile(r"(?:19|20)[0-9]{2}年度?|本年度?|当年|年初|部门|单位")
 _BODY_END = re.compile(r"(?:[局委办院会所站校县市区乡镇处队厅部我的馆园场]|中心|单位|街道)$")
@@ -191,7 +192,7 @@ class Naming(Sentence):
             return True
         before_it = self.tokens[: bisect_left(self.starts, token.start)][-1:]
         floor = max([self.clause_start, *(t.end for t in before_it)])
-        before = re.sub(r"^[.、)\s\-—●•*·○◆]+|.*[:：]", "", self.text.text[floor : token.start])
+        before = _LEAD.sub("", self.text.text[floor : token.start])
         return filler().sub("", before) == "" or bool(_BODY_END.search(before))
 
     def _other_sense(self, code: str | None) -> bool:

@@ -5,8 +5,10 @@ Not here: which unit follows, or what the number counts.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from pipelines.parsing.vocabulary import KEPT
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"〇": 0, "○": 0, "两": 2}
@@ -17,19 +19,22 @@ _GROUPS = {"万": 10**4, "亿": 10**8}
 #: A larger number in a disclosure is a serial number, no quantity: 10¹² yuan is a province's budget.
 LARGEST = Decimal(10) ** 15
 
+_GROUPING = str.maketrans("", "", ",， ")
+
 #: Arabic numerals, by parts: groups of three behind commas (ASCII or full-width), or plain digits;
 #: then a fraction.
 ARABIC = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 CHINESE = r"[零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟]"
 
 
+@lru_cache(maxsize=KEPT)
 def arabic_value(numeral: str) -> Decimal | None:
     """The value of an Arabic numeral with or without grouping commas; None if it has none.
 
     A numeral that no column can hold (a serial number of twenty digits) has none either.
     """
     try:
-        value = Decimal(re.sub("[,， ]", "", numeral))
+        value = Decimal(numeral.translate(_GROUPING))
     except InvalidOperation:
         return None
     return value if value < LARGEST and _decimals(value) <= 8 else None

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.parsing.facts import identifier
 from pipelines.parsing.regions import leading_regions
-from pipelines.parsing.vocabulary import vocabulary
+from pipelines.parsing.vocabulary import KEPT, vocabulary
 
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
 # What a region leaves of a committee's name: 大…县|委员会|政法委员会, 某县|委|政法委员会.
@@ -32,9 +33,10 @@ class Name:
     key: str
 
 
+@lru_cache(maxsize=KEPT)
 def take_apart(name: str) -> Name:
     """Region names and key of a body's name."""
-    text = re.sub(r"\s", "", name)
+    text = "".join(name.split())
     rest = _PARTY.sub("", text)
     chain = leading_regions(rest)
     rest = rest[chain.end :]
@@ -51,6 +53,7 @@ def organization_id(region_code: str | None, key: str) -> str:
     return identifier("organization", region_code, key)
 
 
+@lru_cache(maxsize=KEPT)
 def kind_of(name: str) -> str | None:
     """The kind of a body by the ending of its name; the longest known word wins."""
     for keyword, kind in vocabulary().organization_kinds:
@@ -69,10 +72,14 @@ def spellings(text: str, key: str, regions: tuple[str, ...]) -> list[tuple[str, 
     """
     if len(key) < 2:
         return []
+    return [(m.group(), m.start()) for m in _spelling(key, regions).finditer(text)]
+
+
+@lru_cache(maxsize=64)
+def _spelling(key: str, regions: tuple[str, ...]) -> re.Pattern[str]:
     region = "|".join(re.escape(r) for r in sorted(regions, key=len, reverse=True))
     region_part = f"(?:{region})" if region else "(?!)"
-    pattern = re.compile(
+    return re.compile(
         rf"(?:(?:中国共产党|中共)?{region_part}{{1,3}}(?:(?:省|市|县|区|州|旗)?委(?:员会)?)?|(?:中国共产党|中共))"
         rf"{re.escape(key)}"
     )
-    return [(m.group(), m.start()) for m in pattern.finditer(text)]

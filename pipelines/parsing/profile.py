@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -149,7 +150,12 @@ def _is_body(name: str) -> bool:
 
 
 def _ends_like_body(name: str) -> bool:
-    return any(name.endswith(word) for word, _ in vocabulary().organization_kinds)
+    return name.endswith(_endings())
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(word for word, _ in vocabulary().organization_kinds)
 
 
 def _locate(disclosure: Disclosure, profile: Profile, name: str | None, head: str) -> None:
@@ -200,9 +206,10 @@ def aliases(disclosure: Disclosure, facts: Facts) -> list[dict[str, object]]:
         names += tuple(r.name for r in regions.lineage(profile.region_code))
     first: dict[str, int] = {}
     for number, line in enumerate(disclosure.shadow, start=1):
-        if apart.key not in line.replace(" ", ""):
+        bare = line.replace(" ", "")
+        if apart.key not in bare:
             continue
-        for spelling, _ in organizations.spellings(line.replace(" ", ""), apart.key, names):
+        for spelling, _ in organizations.spellings(bare, apart.key, names):
             first.setdefault(spelling, number)
     if not first:
         head = disclosure.blocks[0].lines[0] if disclosure.blocks else 1

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipelines.parsing.blocks import Block, wrap_width
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
-from pipelines.parsing.prose import cells, paragraphs
+from pipelines.parsing.prose import paragraphs
 from pipelines.parsing.text import Place, Text
 
 _PAIRS = {"“": "”", "‘": "’", "(": ")", "《": "》", "【": "】", "「": "」", "『": "』", "〔": "〕"}
@@ -32,11 +32,11 @@ _ENDS_OPEN = re.compile(
 )
 
 
-def observe(disclosure: Disclosure, facts: Facts) -> None:
-    """Add marks without a partner and sentences that break off."""
+def observe(disclosure: Disclosure, facts: Facts, in_cells: Sequence[Text]) -> None:
+    """Add marks without a partner and sentences that break off; ``in_cells`` are the cells of words."""
     for text, at in _unbalanced(list(paragraphs(disclosure)), near=_NEAR):
         _add_mark(facts, text, at)
-    for text, at in _unbalanced(list(cells(disclosure)), near=_NEAR_CELLS):
+    for text, at in _unbalanced(in_cells, near=_NEAR_CELLS):
         _add_mark(facts, text, at)
     for place, words in _cuts(disclosure):
         facts.add("observations", place, kind="sentence_cut", term=words)
@@ -90,13 +90,19 @@ def _means_else(text: str, at: int) -> bool:
     )
 
 
+def _lonely(text: str) -> list[int]:
+    """The marks without a partner, none where the bytes were read in a wrong encoding."""
+    found = unpaired(text) if _MARKS.search(text) else []
+    return [] if found and _MOJIBAKE.search(text) else found
+
+
 def _fits(opener: str, close: str) -> bool:
     return opener == _OPENERS[close] or (opener == '"' and close == "”")
 
 
 def _unbalanced(texts: Sequence[Text], near: int) -> Iterator[tuple[Text, int]]:
     """Each mark without a partner, in its text nor in one close by."""
-    lonely = [[] if _MOJIBAKE.search(text.text) else unpaired(text.text) for text in texts]
+    lonely = [_lonely(text.text) for text in texts]
     for index, offsets in enumerate(lonely):
         for at in offsets:
             mark = texts[index].text[at]
@@ -115,7 +121,6 @@ def _cuts(disclosure: Disclosure) -> Iterator[tuple[Place, str]]:
     A document whose lines are wrapped breaks everywhere and says nothing; so does a page's end.
     """
     shadow = disclosure.shadow
-    width = wrap_width(shadow)
     blocks = [b for b in disclosure.blocks if b.kind in ("paragraph", "heading") and b.text]
     joins = [(b, a, n) for b in blocks for a, n in zip(b.lines, b.lines[1:], strict=False)]
     if sum(n == a + 1 for _, a, n in joins) > max(2, len(blocks) // 10):
@@ -127,7 +132,8 @@ def _cuts(disclosure: Disclosure) -> Iterator[tuple[Place, str]]:
         and "，" in shadow[a - 1]
         and not any(shadow[k - 1].strip(" \t\u200b") for k in range(a + 1, n))
     ]
-    if len(torn) <= max(3, len(blocks) // 12):
+    if torn and len(torn) <= max(3, len(blocks) // 12):
+        width = wrap_width(shadow)
         for a, n in torn:
             if not width or len(shadow[a - 1].strip()) < width - 3:
                 yield _between(shadow, a, n)

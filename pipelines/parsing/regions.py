@@ -92,14 +92,14 @@ def mentioned(text: str) -> dict[str, int]:
     """How often each region's full name (three characters or more) stands in a text."""
     trie = vocabulary().region_names
     counts: dict[str, int] = {}
-    position = 0
-    while position < len(text):
+    done = 0
+    for position in trie.starts(text):
+        if position < done:
+            continue
         hit = trie.match(text, position)
         if hit is not None and len(hit[0]) >= 3:
             counts[hit[0]] = counts.get(hit[0], 0) + 1
-            position += len(hit[0])
-        else:
-            position += 1
+            done = position + len(hit[0])
     return counts
 
 

@@ -7,6 +7,7 @@ itself says of its scope goes before what the title says.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.sections import Section
@@ -21,12 +22,12 @@ _CONSOLIDATED = re.compile(r"(?:部门|全系统)汇总|汇总(?:部门)?[预决
 
 def scope_of_text(text: str) -> str | None:
     """unit or consolidated, if a text names just one of them."""
-    found = [
-        scope
-        for scope, pattern in (("unit", _UNIT), ("consolidated", _CONSOLIDATED))
-        if pattern.search(text)
-    ]
-    return found[0] if len(found) == 1 else None
+    # the words first, which few texts have
+    is_unit = ("本级" in text or "机关本部" in text) and _UNIT.search(text) is not None
+    is_sum = ("汇总" in text or "含下属" in text) and _CONSOLIDATED.search(text) is not None
+    if is_unit == is_sum:
+        return None
+    return "unit" if is_unit else "consolidated"
 
 
 def scopes_by_line(disclosure: Disclosure) -> dict[int, str]:
@@ -35,9 +36,11 @@ def scopes_by_line(disclosure: Disclosure) -> dict[int, str]:
     Empty for a document whose parts do not name different ones.
     """
     found: dict[int, str] = {}
+    by_section = _by_section(disclosure.sections)
     for line_no, text in enumerate(disclosure.shadow, start=1):
         section = disclosure.section_at(line_no)
-        scope = scope_of_text(text.split("，")[0]) or _of_section(section)
+        around = by_section[section.section_id] if section is not None else None
+        scope = scope_of_text(text.partition("，")[0]) or around
         if scope is not None:
             found[line_no] = scope
     for grid in disclosure.grids:
@@ -48,9 +51,12 @@ def scopes_by_line(disclosure: Disclosure) -> dict[int, str]:
     return found if {*found.values(), title} >= {"unit", "consolidated"} else {}
 
 
-def _of_section(section: Section | None) -> str | None:
-    while section is not None:
-        if section.heading and (scope := scope_of_text(section.heading)) is not None:
-            return scope
-        section = section.parent
-    return None
+def _by_section(sections: Sequence[Section]) -> dict[str, str | None]:
+    """The scope that each section's heading names, or else the nearest one around it."""
+    found: dict[str, str | None] = {}
+    for section in sections:  # those around a section come before it
+        scope = scope_of_text(section.heading) if section.heading else None
+        if scope is None and section.parent is not None:
+            scope = found[section.parent.section_id]
+        found[section.section_id] = scope
+    return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipelines.parsing.blocks import Block
 from pipelines.parsing.facts import identifier
 from pipelines.parsing.headings import STYLES, Heading, section_kind
-from pipelines.parsing.text import Segment, reduce
+from pipelines.parsing.text import reduced
 
 _RANK = {style: rank for rank, (style, _) in enumerate(STYLES)} | {"plain": 2}
 #: Kinds whose numbered items are listed as such (duty, definition …), and nested no deeper.
@@ -141,5 +141,5 @@ def _open(document_id: str, stack: list[Section], block: Block, heading: Heading
 
 def _body(shadow: Sequence[str], section: Section) -> str:
     """The section's own text, its heading included, wraps repaired."""
-    parts = [reduce(shadow, [Segment(n, 0, len(shadow[n - 1]))]).text for n in section.own_lines]
-    return "\n".join(p for p in parts if p)
+    parts = [reduced(shadow[n - 1]) for n in section.own_lines]
+    return "\n".join([p for p in parts if p])

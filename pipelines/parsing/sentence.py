@@ -21,6 +21,10 @@ from pipelines.parsing.subjects import Context, Subject
 from pipelines.parsing.text import Text, quote
 from pipelines.parsing.tokens import ACCOUNT, COMPARATOR, NUMBER, YEAR, Comparator, Token, words
 
+_NUMBERING_AND_MARKS = re.compile(
+    r"^[0-9]{1,2}[.、)]|[(][0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]"
+)
+
 
 @cache
 def filler() -> re.Pattern[str]:
@@ -200,11 +204,7 @@ class Sentence:
                     )
                 ):
                     rest = rest.replace(token.text, "", 1)
-        rest = re.sub(
-            r"^[0-9]{1,2}[.、)]|[(][0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]",
-            "",
-            rest,
-        )
+        rest = _NUMBERING_AND_MARKS.sub("", rest)
         return len(filler().sub("", rest)) <= allowed
 
     def label_of(self, subject: Subject) -> str:
@@ -212,7 +212,7 @@ class Sentence:
         if subject.start is None or subject.end is None:
             return subject.label
         place = self.text.place(subject.start, subject.end)
-        label = re.sub(r"\s", "", quote(self.disclosure.lines, place))
+        label = "".join(quote(self.disclosure.lines, place).split())
         for opening, closing in (("“", "”"), ("《", "》"), ("「", "」")):
             if label.count(closing) > label.count(opening):
                 label = opening + label

@@ -10,20 +10,22 @@ import re
 
 _WIDE = re.compile(r"\S {2,}\S")
 _WIDE_GAP = re.compile(r" {2,}|\t")
-_GAP = re.compile(r"\s+")
+_WORD = re.compile(r"\S+")
 
 
 def is_wide(line: str) -> bool:
     """Whether a line has gaps of two blanks or more inside."""
-    return _WIDE.search(line.replace("\u200b", " ")) is not None
+    spaced = line.replace("\u200b", " ")
+    return "  " in spaced and _WIDE.search(spaced) is not None
 
 
 def space_cells(line: str) -> list[tuple[int, int]]:
     """The cells of a line as (start, end) offsets."""
-    gap = _WIDE_GAP if is_wide(line) else _GAP
+    if not is_wide(line):
+        return _joined(line, [match.span() for match in _WORD.finditer(line)])
     cells: list[tuple[int, int]] = []
     position = 0
-    for match in [*gap.finditer(line), None]:
+    for match in [*_WIDE_GAP.finditer(line), None]:
         stop = match.start() if match else len(line)
         part = line[position:stop]
         if part.strip():
@@ -34,6 +36,8 @@ def space_cells(line: str) -> list[tuple[int, int]]:
 
 
 def _joined(line: str, cells: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if all(end - start > 1 for start, end in cells):
+        return cells
     out: list[tuple[int, int]] = []
     for start, end in cells:
         single = end - start == 1 and "\u4e00" <= line[start] <= "\u9fff"

@@ -17,6 +17,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.parsing.vocabulary import vocabulary
@@ -129,9 +131,10 @@ _LATEX = {
     r"\pm": "±",
     r"\textperthousand": "‰",
 }
+# Only few characters can begin a match; looking for them first makes a scan of plain text quick.
+_BEGINS = re.compile(r"[\\$\s\u200b(>=<≥≤{}]")
 _REDUCE = re.compile(
-    # Only few characters can begin a match; looking for them first makes a scan of plain text quick.
-    r"(?=[\\$\s\u200b(>=<≥≤{}])(?:"
+    rf"(?={_BEGINS.pattern})(?:"
     + "|".join(
         [
             r"(?P<latex>"
@@ -164,16 +167,21 @@ class Text:
 
     text: str
     segments: tuple[Segment, ...]
-    _offsets: list[int]
-    _clean: list[int]
-    _raw: list[int]
-    _width: list[int]
+    _offsets: Sequence[int]
+    _clean: Sequence[int]
+    _raw: Sequence[int]
+    _width: Sequence[int]
 
     def place(self, start: int = 0, end: int | None = None) -> Place:
         """The place of ``text[start:end]``; a whole-text place where no range is given."""
         stop = len(self.text) if end is None else end
         if stop <= start:
             raise ValueError(f"empty range {start}:{stop} has no place")
+        if len(self._clean) == 1 and len(self.segments) == 1 and not self._width[0]:
+            # Most texts are one stretch of one line, taken over as it is.
+            line_no, column, _ = self.segments[0]
+            column += self._raw[0]
+            return Place(line_no, column + start, line_no, column + stop)
         line, column = self._locate(self._raw_offset(start, last=False))
         end_line, end_column = self._locate(self._raw_offset(stop - 1, last=True))
         return Place(line, column, end_line, end_column + 1)
@@ -193,39 +201,70 @@ class Text:
         return bool(self.text)
 
 
+_AT_ONCE = (0,)  # the offset of a first and only piece
+
+
 def reduce(lines: Sequence[str], segments: Iterable[Segment], *, quotes: bool = True) -> Text:
     """Make the Text of some segments of a document's shadow lines.
 
     ``quotes=False`` takes quotation marks out as well: account names are written with and without
     them (“三公”经费, 三公经费).
     """
-    parts = tuple(s for s in segments if s.end > s.start)
+    parts = tuple([s for s in segments if s[2] > s[1]])
+    offsets: Sequence[int] = _AT_ONCE
     if len(parts) == 1:
         line_no, begin, end = parts[0]
-        raw, offsets = lines[line_no - 1][begin:end], [0]
+        raw = lines[line_no - 1][begin:end]
+        if _BEGINS.search(raw) is None:
+            # most cells: nothing to leave out, one stretch of one line
+            text = Text(raw, parts, _AT_ONCE, _AT_ONCE, _AT_ONCE, _AT_ONCE)
+            return text if quotes else _without_quotes(text)
     else:
-        raw = "\n".join(lines[s.line_no - 1][s.start : s.end] for s in parts)
-        offsets = [0]
-        for segment in parts:
-            offsets.append(offsets[-1] + segment.end - segment.start + 1)
-        offsets.pop()
+        raw = "\n".join([lines[s.line_no - 1][s.start : s.end] for s in parts])
+        offsets = [0, *accumulate(s.end - s.start + 1 for s in parts[:-1])]
     pieces = _pieces(raw)
-    text = Text("".join(p[0] for p in pieces), parts, offsets, [], [], [])
-    length = 0
-    for piece, origin, width in pieces:
-        text._clean.append(length)
-        text._raw.append(origin)
-        text._width.append(width)
-        length += len(piece)
+    if len(pieces) == 1:
+        words, origin, width = pieces[0]
+        text = Text(words, parts, offsets, _AT_ONCE, (origin,), (width,))
+    else:
+        lengths = [len(words) for words, _, _ in pieces]
+        text = Text(
+            "".join([words for words, _, _ in pieces]),
+            parts,
+            offsets,
+            [0, *accumulate(lengths[:-1])] if pieces else [],
+            [origin for _, origin, _ in pieces],
+            [width for _, _, width in pieces],
+        )
     return text if quotes else _without_quotes(text)
 
 
-def _pieces(raw: str) -> list[tuple[str, int, int]]:
+def reduced(raw: str) -> str:
+    """What :func:`reduce` makes of a stretch, without the way back."""
+    return "".join([words for words, _, _ in _pieces(raw)])
+
+
+#: How many stretches keep their pieces: the lines of a document are asked for two or three times.
+_KEPT = 4_096
+
+Pieces = tuple[tuple[str, int, int], ...]
+
+
+def _pieces(raw: str) -> Pieces:
     """What is left of raw text: (characters, raw offset, width), width 0 for a one to one piece."""
+    first = _BEGINS.search(raw)
+    if first is None:
+        return ((raw, 0, 0),) if raw else ()
+    return _cut(raw, first.start())
+
+
+@lru_cache(maxsize=_KEPT)
+def _cut(raw: str, begin: int) -> Pieces:
+    """The pieces of raw text in which nothing is left out before ``begin``."""
     out: list[tuple[str, int, int]] = []
     done = 0
     symbol = -1  # where the last operator ended: no blank is kept behind one
-    for match in _REDUCE.finditer(raw):
+    for match in _REDUCE.finditer(raw, begin):
         start, stop = match.span()
         if start > done:
             out.append((raw[done:start], done, 0))
@@ -250,7 +289,7 @@ def _pieces(raw: str) -> list[tuple[str, int, int]]:
             out.append(("≤", start, stop - start))
     if done < len(raw):
         out.append((raw[done:], done, 0))
-    return out
+    return tuple(out)
 
 
 def _without_quotes(text: Text) -> Text:
@@ -290,6 +329,6 @@ def quote(lines: Sequence[str], place: Place) -> str:
 def covering(places: Iterable[Place]) -> Place:
     """The smallest place that covers all of the given ones."""
     every = list(places)
-    start = min((p.line_no, p.char_start) for p in every)
-    end = max((p.line_end, p.char_end) for p in every)
-    return Place(start[0], start[1], end[0], end[1])
+    line_no, char_start, _, _ = min(every)
+    line_end, char_end = max([p[2:] for p in every])
+    return Place(line_no, char_start, line_end, char_end)

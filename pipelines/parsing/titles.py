@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from pipelines.parsing import organizations
 from pipelines.parsing.disclosure import Disclosure
@@ -114,19 +115,23 @@ def fiscal_year_of(disclosure: Disclosure, title: str, head: str) -> int | None:
 
 def document_type_of(disclosure: Disclosure, title: str, head: str) -> str:
     """By the strongest word of the title; failing that, of the head, the headings, the path."""
-    rows = [
-        (r["keyword"], r["document_type"], int(r["strength"])) for r in read_rows("document_types")
-    ]
     headings = "\n".join(
         b.text.text for b in disclosure.blocks if b.kind == "heading" and b.text is not None
     )
     captions = "\n".join(t.text for g in disclosure.grids for t in g.caption)
     for text in (title, head, captions, headings, disclosure.source_path):
         key = label_key(text.replace("\n", "　")) if text is title else re.sub('[“”"]', "", text)
-        found = [(strength, kind) for word, kind, strength in rows if word in key]
+        found = [(strength, kind) for word, kind, strength in _type_words() if word in key]
         if found:
             return max(found, key=lambda f: f[0])[1]
     return "other"
+
+
+@cache
+def _type_words() -> tuple[tuple[str, str, int], ...]:
+    """(word, document type, strength), in the order of the vocabulary."""
+    rows = read_rows("document_types")
+    return tuple((r["keyword"], r["document_type"], int(r["strength"])) for r in rows)
 
 
 def reports_spending(disclosure: Disclosure, title: str) -> bool:

@@ -64,6 +64,11 @@ _BOTH_SIDES = re.compile(
 # 1、收入：792.22万元; 其中：收入100万元，支出100万元: a side by its bare name, its figure right after it
 _BARE_SIDE = re.compile("(?<![\u4e00-\u9fff?\ufffd])(?:收入|支出)(?=[:为]?[0-9])")
 _MARKS = ",，;；。:、()!！？\n"  # an ASCII ? stands for a lost character
+# The characters with which each of the three begins, asked for first since they are rare.
+_COMPARATOR_HEADS = frozenset("按同可相比较与和对")
+_BOTH_SIDES_HEADS = frozenset("财收")
+_BARE_SIDE_HEADS = frozenset("收支")
+_OF_PHASE = re.compile("决算|执行|完成|实际")
 
 
 @cache
@@ -105,6 +110,31 @@ def _one_character() -> dict[str, str]:
     }
 
 
+@cache
+def _relative_years() -> tuple[tuple[str, str, int], ...]:
+    """(word, group, offset) of the words for a year that is told from the document's own (上年度), the
+    longest of a group first."""
+    return tuple(
+        (name, group, offset)
+        for group, offset in (("prior", -1), ("current", 0))
+        for name in sorted(words(group), key=len, reverse=True)
+    )
+
+
+@cache
+def _long_verbs() -> tuple[str, ...]:
+    return tuple(verb for verb in words("verb") if len(verb) > 1)
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """A character with which a token may begin that is neither a figure nor a class."""
+    heads = set(_MARKS) | _COMPARATOR_HEADS | _BOTH_SIDES_HEADS | _BARE_SIDE_HEADS
+    heads |= vocabulary().alias_trie.first_characters | _trie().first_characters
+    heads |= {name[0] for name, _, _ in _relative_years()}
+    return re.compile(f"[{re.escape(''.join(sorted(heads)))}]")
+
+
 def tokens_of(text: Text, figures: Figures, fiscal_year: int | None) -> list[Token]:
     """The tokens of a paragraph (made without quotation marks), in order, none overlapping."""
     clean = text.text
@@ -119,14 +149,15 @@ def tokens_of(text: Text, figures: Figures, fiscal_year: int | None) -> list[Tok
             code = one.figure.role in ("unexplained", "ordinal") and one.figure.unit is None
             if named.start <= one.start < named.end + 8 and code and len(one.figure.quote) >= 5:
                 one.figure.role = "code"  # 行政运行(2010801), 2070101行政运行
-    position = 0
-    while position < len(clean):
+    heads = {match.start() for match in _heads().finditer(clean)}
+    done = 0
+    for position in sorted(heads.union(seen, paths)):
+        if position < done:
+            continue
         token = _at(clean, position, seen, paths, fiscal_year)
-        if token is None:
-            position += 1
-        else:
+        if token is not None:
             taken.append(token)
-            position = max(token.end, position + 1)
+            done = max(token.end, position + 1)
     return taken
 
 
@@ -139,12 +170,13 @@ def _at(
 ) -> Token | None:
     if position in paths:
         return paths[position]
-    if (match := _COMPARATOR.match(clean, position)) and match.end() > position:
+    head = clean[position]
+    if head in _COMPARATOR_HEADS and (match := _COMPARATOR.match(clean, position)):
         if match["same"] or _is_comparison(clean, match):
             return _comparator(match, fiscal_year)
-    if (match := _BARE_SIDE.match(clean, position)) is not None:
+    if head in _BARE_SIDE_HEADS and (match := _BARE_SIDE.match(clean, position)):
         return Token(ACCOUNT, position, match.end(), match.group(), "", "side")
-    if (match := _BOTH_SIDES.match(clean, position)) is not None:
+    if head in _BOTH_SIDES_HEADS and (match := _BOTH_SIDES.match(clean, position)):
         label = match.group().rstrip("均各")
         code = "fiscal_appropriation" if match["fiscal"] else "total"
         return Token(ACCOUNT, position, position + len(label), label, code, "balance")
@@ -155,16 +187,13 @@ def _at(
         return Token(ACCOUNT, position, position + len(label), label, code)
     if position in seen:
         return _figure(clean, seen[position])
-    if clean[position] in _MARKS:
-        return Token(MARK, position, position + 1, clean[position], clean[position])
-    if word is not None:
+    if head in _MARKS:
+        return Token(MARK, position, position + 1, head, head)
+    if word is not None or fiscal_year is None:
         return word
-    for group, offset in (("prior", -1), ("current", 0)):
-        for name in sorted(words(group), key=len, reverse=True):
-            if clean.startswith(name, position) and fiscal_year is not None:
-                return Token(
-                    YEAR, position, position + len(name), name, fiscal_year + offset, group
-                )
+    for name, group, offset in _relative_years():
+        if clean.startswith(name, position):
+            return Token(YEAR, position, position + len(name), name, fiscal_year + offset, group)
     return None
 
 
@@ -203,14 +232,14 @@ def _is_comparison(clean: str, match: re.Match[str]) -> bool:
     if head.endswith("比") or head.endswith(("较", "对比")):
         return True
     rest = clean[match.end() : match.end() + 30].split("。")[0]
-    if any(rest.startswith(verb) for verb in words("verb") if len(verb) > 1):
+    if rest.startswith(_long_verbs()):
         return True  # 与上年决算数下降86.62%
     return "相比" in rest or any(rest.find(f) in range(0, 24) for f in words("flat"))
 
 
 def _comparator(match: re.Match[str], fiscal_year: int | None) -> Token:
     what = match["what"] or match["budget"] or ""
-    phase = "actual" if re.search("决算|执行|完成|实际", what) else None
+    phase = "actual" if _OF_PHASE.search(what) else None
     phase = phase or ("budget" if "预算" in what else None)
     year: int | None = None
     opening = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -80,20 +81,37 @@ _LABEL_NOISE = re.compile(r"[\s“”\"‘’'「」『』\u200b]")
 class Trie:
     """Longest match of many words at a position of a text."""
 
-    __slots__ = ("_by_head",)
+    __slots__ = ("_lengths", "_starts", "_words")
 
     def __init__(self, words: dict[str, str]) -> None:
-        by_head: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for word, value in words.items():
-            by_head[word[:2]].append((word, value))
-        self._by_head = {
-            head: sorted(entries, key=lambda e: -len(e[0])) for head, entries in by_head.items()
-        }
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in words:
+            lengths[word[:2]].add(len(word))
+        self._words = dict(words)
+        #: How long the words are that begin with these two characters, the longest first.
+        self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+
+        self._starts: re.Pattern[str] | None = None
+
+    @property
+    def first_characters(self) -> set[str]:
+        """The characters with which a word begins."""
+        return {head[:1] for head in self._lengths}
+
+    def starts(self, text: str) -> Iterator[int]:
+        """The offsets at which a word of two characters or more may stand, told by the first two."""
+        if self._starts is None:
+            heads = [head for head in self._lengths if len(head) == 2]
+            first, second = ("".join(sorted({head[i] for head in heads})) for i in (0, 1))
+            self._starts = re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])")
+        return (match.start() for match in self._starts.finditer(text))
 
     def match(self, text: str, position: int) -> tuple[str, str] | None:
         """The longest word that stands at ``position``, with its value."""
-        for word, value in self._by_head.get(text[position : position + 2], ()):
-            if text.startswith(word, position):
+        for length in self._lengths.get(text[position : position + 2], ()):
+            word = text[position : position + length]
+            value = self._words.get(word)
+            if value is not None:
                 return word, value
         return None
 

@@ -18,6 +18,8 @@ from pipelines.parsing.tokens import (
     Token,
 )
 
+_AS_OF = re.compile("12月31日|末|底")
+
 
 class Walk(Comparisons):
     """Reads one paragraph. Create it, then :meth:`run` it once."""
@@ -34,8 +36,7 @@ class Walk(Comparisons):
             elif token.kind == YEAR:
                 if self.reason_start is None and not self.purpose and isinstance(token.value, int):
                     self.year_before, self.year = self.year, token.value
-                    following = self.text.text[token.end : token.end + 7]
-                    if re.match("12月31日|末|底", following):
+                    if _AS_OF.match(self.text.text, token.end):
                         self.context.as_of = token.value
             elif token.kind == COMPARATOR and isinstance(token.value, Comparator):
                 self._compare(token, token.value)

@@ -30,6 +30,7 @@ _FOREIGN = re.compile(
     # a word of small letters between two Chinese characters: 检查and综合
     r"(?<=[\u4e00-\u9fff])[a-z]{2,12}(?=[\u4e00-\u9fff])"
 )
+_LETTERS = re.compile("[a-z]{2}")
 _CLAUSE = re.compile("[，。；：、！？,;:!?]")
 #: A longer run of words without any mark is a table's row that a converter flattened.
 _LONGEST_CLAUSE = 60
@@ -39,35 +40,47 @@ _WINDOW = 6  # characters to either side in which a right sequence may contain a
 
 def observe(disclosure: Disclosure, facts: Facts) -> None:
     """Add the observations of a document's wording."""
-    for text in (*prose(disclosure), *cells(disclosure)):
-        for start, end, word in _doubled(text.text):
+    in_cells = list(cells(disclosure))
+    texts = [*prose(disclosure), *in_cells]
+    whole = "\n".join([text.text for text in texts])
+    # Asked of the whole document first: few have a repetition or a small letter at all.
+    has_doubles = any(fault in whole for fault in _doubles()[0]) or _REPEATED.search(whole)
+    has_letters = _LETTERS.search(whole)
+    for text in texts if has_doubles or has_letters else ():
+        for start, end, word in _doubled(text.text) if has_doubles else ():
             place = text.place(start, end)
             # A blank or a wrap between the two: names side by side (单位名称 单位性质), no slip.
             if place.line_no == place.line_end and place.char_end - place.char_start == end - start:
                 facts.add("observations", place, key=word, kind="repeated_word", term=word)
-        for start, end in _foreign(text):
+        for start, end in _foreign(text) if has_letters else ():
             word = text.text[start:end]
             place = text.place(start, end)
             facts.add("observations", place, key=word, kind="foreign_word", term=word)
-    punctuation.observe(disclosure, facts)
+    punctuation.observe(disclosure, facts, in_cells)
     markup.observe(disclosure, facts)
-    level_words.observe(disclosure, facts)
+    level_words.observe(disclosure, facts, texts)
 
 
 @cache
-def _doubles() -> tuple[re.Pattern[str], tuple[str, ...], frozenset[str]]:
+def _doubles() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
     """The doubled characters that are faults, the sequences in which they are right, and the words that
     end one noun and begin the next."""
     rows = [(r["sequence"], r["reading"]) for r in read_rows("doubled_words")]
-    faults = "|".join(re.escape(s) for s, reading in rows if reading == "fault")
-    right = tuple(s for s, reading in rows if reading == "right")
-    return re.compile(faults), right, frozenset(s for s, reading in rows if reading == "compound")
+    faults, right, compound = (
+        tuple(s for s, of in rows if of == reading) for reading in ("fault", "right", "compound")
+    )
+    return faults, right, frozenset(compound)
+
+
+@cache
+def _faults() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _doubles()[0])))
 
 
 def _doubled(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and word of each repetition that is not a right one."""
-    faults, _, compound = _doubles()
-    for match in faults.finditer(text):
+    _, _, compound = _doubles()
+    for match in _faults().finditer(text):
         if not _is_right(text, match.start(), match.end()):
             yield match.start(), match.end(), match.group()[0]
     for match in _REPEATED.finditer(text):
