@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from pipelines.parsing.figures import Figures
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.tables import Cell, Grid, declared_unit, number_in
-from pipelines.parsing.vocabulary import label_key, vocabulary
+from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 LABEL, CODE, ORDINAL, OTHER, VALUE = "label", "code", "ordinal", "other", "value"
 TOTAL = "@total"
@@ -59,7 +59,7 @@ def bare_label(text: str) -> str:
     return label
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def account_of(label: str, contexts: tuple[str, ...]) -> str | None:
     """The account that a table's label names: in one of its contexts, exactly, or None."""
     key = label_key(label)
@@ -136,6 +136,7 @@ def _is_numbering_row(cells: Sequence[Cell], figures: Figures) -> bool:
     return counted == list(range(counted[0], counted[0] + len(values))) if counted else False
 
 
+@lru_cache(maxsize=KEPT)
 def meaning(text: str, contexts: tuple[str, ...] = ()) -> Column | None:
     """What one header cell says by itself; None if nothing known."""
     words = text.strip()

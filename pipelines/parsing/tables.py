@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipelines.parsing.blocks import Block
@@ -21,21 +21,26 @@ from pipelines.parsing.vocabulary import label_key
 
 @dataclass(slots=True)
 class Cell:
-    """One cell; ``text`` is None where it is empty."""
+    """One cell; ``text`` is None where it is empty.
+
+    ``words`` are the cell's characters with its wraps repaired, empty for an empty cell.
+    """
 
     row: int
     column: int
     text: Text | None
+    words: str = field(init=False, repr=False, compare=False)
+    _read: tuple[Figures, CellNumber | None] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        self.words = "" if self.text is None else self.text.text
 
     @property
     def label(self) -> str:
         """The cell's characters as look-ups compare them; empty for an empty cell."""
-        return label_key(self.text.text) if self.text else ""
-
-    @property
-    def words(self) -> str:
-        """The cell's characters with its wraps repaired; empty for an empty cell."""
-        return self.text.text if self.text else ""
+        return label_key(self.words)
 
     @property
     def place(self) -> Place:
@@ -50,7 +55,8 @@ class Grid:
     """Rows of cells. Rows may differ in length; ``cell`` gives an empty cell beyond a row's end.
 
     ``caption`` are the short texts above the table, the nearest last; ``unit`` the unit of money
-    declared in them or in the table, None if nothing declares one.
+    declared in them or in the table, None if nothing declares one. ``written`` are the rows as they
+    stand in the document, whatever was taken off or mended since.
     """
 
     layout: str
@@ -59,6 +65,11 @@ class Grid:
     unit: str | None = None
     section_id: str | None = None
     block: Block | None = None
+    written: Sequence[Sequence[Cell]] = ()
+
+    def with_rows(self, rows: list[list[Cell]]) -> Grid:
+        """The same table with its cells in other rows."""
+        return replace(self, rows=rows)
 
     @property
     def width(self) -> int:
@@ -72,14 +83,15 @@ class Grid:
 
     def filled(self, row: int) -> list[Cell]:
         """The cells of a row that have text."""
-        return [c for c in self.rows[row] if c.text]
+        return [c for c in self.rows[row] if c.words]
 
     def row_place(self, cells: Sequence[Cell]) -> Place:
         """The place from the first to the last of the given cells that have text."""
-        return covering(c.place for c in cells if c.text)
+        return covering(c.place for c in cells if c.words)
 
 
 _RULE_ROW = re.compile(r"(?=.*[-—=─])[\s|:+\-—=─┼├┤┬┴]+$")
+_BLANKS = " \t\u200b"
 _BLANK_CELL = re.compile(r"[-—–―/\\\s]*$")
 _NUMBER = re.compile(
     # opening bracket of a negative amount, sign, digits, unit or %, closing bracket
@@ -91,16 +103,15 @@ _NUMBER = re.compile(
 def split_line(line: str, line_no: int, layout: str) -> list[Segment]:
     """The cells of one shadow line as segments; an empty cell is a segment of no length."""
     if layout == STREAM:
-        return [_strip(line, Segment(line_no, 0, len(line.rstrip().rstrip("|"))))]
+        return [_stripped(line.rstrip().rstrip("|"), line_no, 0)]
     if layout == SPACE:
         return [Segment(line_no, start, end) for start, end in space_cells(line)]
     separator = "\t" if layout == TAB else "|"
     cells: list[Segment] = []
     start = 0
-    for position, char in enumerate(line + separator):
-        if char == separator:
-            cells.append(_strip(line, Segment(line_no, start, position)))
-            start = position + 1
+    for part in line.split(separator):
+        cells.append(_stripped(part, line_no, start))
+        start += len(part) + 1
     return cells
 
 
@@ -112,11 +123,11 @@ def _outer_bars(lines: Sequence[str]) -> tuple[bool, bool]:
     return all(r.startswith("|") for r in many), all(r.endswith("|") for r in rows)
 
 
-def _strip(line: str, cell: Segment) -> Segment:
-    part = line[cell.start : cell.end]
-    stripped = part.strip(" \t\u200b")
-    start = cell.start + (len(part) - len(part.lstrip(" \t\u200b")))
-    return Segment(cell.line_no, start, start + len(stripped))
+def _stripped(part: str, line_no: int, start: int) -> Segment:
+    """The segment of a part of a line that begins at ``start``, without the blanks around it."""
+    inner = part.lstrip(_BLANKS)
+    start += len(part) - len(inner)
+    return Segment(line_no, start, start + len(inner.rstrip(_BLANKS)))
 
 
 def grid_of(shadow: Sequence[str], block: Block) -> Grid:
@@ -140,7 +151,7 @@ def grid_of(shadow: Sequence[str], block: Block) -> Grid:
         )
     if layout == PIPE and rows and all(len(r) <= 1 for r in rows):
         layout = STREAM
-    return Grid(layout, rows, block=block)
+    return Grid(layout, rows, block=block, written=tuple(rows))
 
 
 # 部门：某局, 编制单位：某局, 公开01表
@@ -178,9 +189,15 @@ class CellNumber:
 
 def number_in(cell: Cell, figures: Figures) -> CellNumber | None:
     """The number that a cell consists of; None for anything else, a dash and a label included."""
+    if cell._read is None or cell._read[0] is not figures:
+        cell._read = figures, _number(cell, figures)
+    return cell._read[1]
+
+
+def _number(cell: Cell, figures: Figures) -> CellNumber | None:
     if cell.text is None:
         return None
-    match = _NUMBER.match(cell.text.text)
+    match = _NUMBER.match(cell.words)
     if not match or bool(match["open"]) != bool(match["close"]):
         return None
     seen = figures.scan(cell.text)
@@ -194,7 +211,7 @@ def number_in(cell: Cell, figures: Figures) -> CellNumber | None:
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell states nothing: empty, or a dash."""
-    return cell.text is None or bool(_BLANK_CELL.match(cell.text.text))
+    return _BLANK_CELL.match(cell.words) is not None
 
 
 _DECLARED_UNIT = re.compile(

@@ -10,10 +10,10 @@ Not here: tables, cells or lines.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.parsing.headers import header_field
-from pipelines.parsing.vocabulary import label_key, read_rows, vocabulary
+from pipelines.parsing.vocabulary import KEPT, label_key, read_rows, vocabulary
 
 GOALS = ("goal", "goal_long", "outcome")
 #: The end of a table's title.
@@ -24,7 +24,7 @@ TITLE = re.compile(
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def field_of(label: str) -> tuple[str, str] | None:
     """(field, value) of a column's label, read more widely than ``header_field`` does.
 
@@ -66,7 +66,7 @@ _LABEL_NOISE = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def label_of(words: str) -> str | None:
     """The field of a form's label (name, code, goal …); None for anything else."""
     key = label_key(words)
@@ -80,7 +80,7 @@ def label_of(words: str) -> str | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def money_account(words: str) -> tuple[str, str | None] | None:
     """(account, phase) of a money label in a project's form.
 
@@ -112,6 +112,7 @@ def money_account(words: str) -> tuple[str, str | None] | None:
     return None
 
 
+@lru_cache(maxsize=KEPT)
 def is_title(words: str) -> bool:
     """Whether words are the title of a table of targets; 绩效目标 alone is a label of its form."""
     return len(words) <= 80 and bool(TITLE.search(words)) and label_of(words) is None

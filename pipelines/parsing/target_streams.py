@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
@@ -18,6 +19,7 @@ from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.target_columns import Column, fit, header_columns, laid_over, skip
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_values import target_words
+from pipelines.parsing.vocabulary import KEPT
 
 _PAGE = re.compile(r"[-—–]\s?[0-9]{1,4}\s?[-—–]$|第\s?[0-9]{1,4}\s?页")
 _NUMBERED = re.compile(
@@ -34,9 +36,10 @@ _OPENING = ("name", "code", "goal", "money_head")
 
 def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
     """(start, stop) of the first header of an indicator table among cells, none of them empty."""
-    while start < len(cells):
+    count = len(cells)
+    while start + 2 < count:
         stop = start
-        while stop < len(cells) and _heads_column(cells[stop]):
+        while stop < count and _heads_column(cells[stop].words):
             stop += 1
         for lead in range(start, stop - 2):
             found = field_of(cells[lead].label)
@@ -46,8 +49,9 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
     return None
 
 
-def _heads_column(cell: Cell) -> bool:
-    return field_of(cell.label) is not None or money_account(cell.words) is not None
+@lru_cache(maxsize=KEPT)
+def _heads_column(words: str) -> bool:
+    return field_of(words) is not None or money_account(words) is not None
 
 
 def numbered(cells: Sequence[Cell]) -> list[Cell]:
@@ -59,7 +63,7 @@ def spread(cells: Sequence[Cell]) -> list[list[Cell]]:
     """The rows of a table whose cells come one after the other, empty ones as far as kept."""
     rows: list[list[Cell]] = []
     cells = [c for c in cells if not _PAGE.match(c.words)]
-    filled = [c for c in cells if c.text]
+    filled = [c for c in cells if c.words]
     place = {id(c): n for n, c in enumerate(cells)}
     start = 0
     while found := header_run(filled, start):
@@ -98,9 +102,15 @@ def _end(filled: Sequence[Cell], start: int) -> int:
             return _before_heading(filled, index)
         if level_key(words) in target_words("total"):
             return index
-        if any(words.startswith(w + ":") for w in target_words("footer")):
+        if words.startswith(_footers()):
             return index
     return _before_heading(filled, stop)
+
+
+@cache
+def _footers() -> tuple[str, ...]:
+    """How the lines below a table begin: 填报人:, 联系电话:."""
+    return tuple(w + ":" for w in target_words("footer"))
 
 
 def _before_heading(filled: Sequence[Cell], end: int) -> int:
@@ -110,15 +120,23 @@ def _before_heading(filled: Sequence[Cell], end: int) -> int:
 
 def _leaves(words: str) -> bool:
     """Whether a cell is no cell any more: the heading of another section, a definition."""
-    heading = heading_of(words)
-    if heading is not None and heading.style == "plain" and len(words) <= 12:
-        return heading.kind is not None and field_of(words) is None
+    if len(words) <= 12:
+        return _heads_section(words)
     return len(words) > 40 and words.endswith("。")
+
+
+@lru_cache(maxsize=KEPT)
+def _heads_section(words: str) -> bool:
+    """Whether a few words are a heading without numbering, and no column's label."""
+    if field_of(words) is not None:
+        return False
+    heading = heading_of(words)
+    return heading is not None and heading.style == "plain" and heading.kind is not None
 
 
 def is_pressed(filled: Sequence[Cell]) -> bool:
     """Whether a line holds several rows of a form: a title, or a header of phases and numbers."""
-    phases = [n for n, c in enumerate(filled) if _is_phase(c)]
+    phases = [n for n, c in enumerate(filled) if _is_phase(c.words)]
     numbers = [n for n, c in enumerate(filled) if points(c.words) is not None]
     return is_title(filled[0].words) or (
         len(phases) >= 2 and bool(numbers) and phases[1] < numbers[0]
@@ -132,34 +150,39 @@ def form_rows(cells: Sequence[Cell]) -> list[list[Cell]]:
     """
     rows: list[list[Cell]] = []
     valued = True
+    phases = 0  # how many cells of the last row name a phase
     for cell in cells:
         if cell.text is None:
             if rows:
                 rows[-1].append(cell)
                 valued = True
             continue
-        label = (
-            label_of(cell.words) is not None
-            or money_account(cell.words) is not None
-            or _is_column(cell)
-        )
-        alone = is_title(cell.words)
-        heads = len(rows) > 0 and sum(_is_phase(c) for c in rows[-1]) >= 2
-        if not rows or alone or (label and (valued or (heads and not _is_column(cell)))):
+        words = cell.words
+        label = _is_label(words)
+        alone = is_title(words)
+        heads = phases >= 2
+        if not rows or alone or (label and (valued or (heads and not _is_column(words)))):
             rows.append([])
-            valued = False
+            valued, phases = False, 0
         rows[-1].append(cell)
+        phases += _is_phase(words)
         valued = valued or alone or not label
     return [numbered(r) for r in rows]
 
 
-def _is_column(cell: Cell) -> bool:
-    found = field_of(cell.label)
+@lru_cache(maxsize=KEPT)
+def _is_label(words: str) -> bool:
+    """Whether words announce what stands beside them in a form."""
+    return label_of(words) is not None or money_account(words) is not None or _is_column(words)
+
+
+def _is_column(words: str) -> bool:
+    found = field_of(words)
     return found is not None and found[0] in ("phase", "rate", "weight", "score")
 
 
-def _is_phase(cell: Cell) -> bool:
-    found = field_of(cell.label)
+def _is_phase(words: str) -> bool:
+    found = field_of(words)
     return found is not None and found[0] == "phase"
 
 
@@ -171,7 +194,7 @@ def data_rows(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cel
         if all(_fits(chunk, columns) for chunk in chunks):
             empty = Cell(0, 0, None)
             return [numbered([*c, *[empty] * (width - len(c))]) for c in chunks]
-    return _dealt([c for c in cells if c.text], columns)
+    return _dealt([c for c in cells if c.words], columns)
 
 
 def _fits(chunk: Sequence[Cell], columns: Sequence[Column]) -> bool:

@@ -18,7 +18,7 @@ from pipelines.parsing.indicators import canonical_level, level_key
 from pipelines.parsing.layouts import SPACE, STREAM
 from pipelines.parsing.projects import name_in_caption
 from pipelines.parsing.sheets import Sheet
-from pipelines.parsing.tables import Cell, Grid, declared_unit, grid_of
+from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.target_columns import (
     Column,
     align,
@@ -38,7 +38,7 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     """Take projects, plans and indicators from the tables; the indices of grids that are used up."""
     used: set[int] = set()
     reader = _Reader(disclosure, facts)
-    grids = [_as_written(disclosure, grid) for grid in disclosure.grids]
+    grids = [_as_written(grid) for grid in disclosure.grids]
     for index, grid in enumerate(grids):
         following = grids[index + 1] if index + 1 < len(grids) else None
         if not reader.concerns(grid, following):
@@ -49,19 +49,17 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     return used
 
 
-def _as_written(disclosure: Disclosure, grid: Grid) -> Grid:
+def _as_written(grid: Grid) -> Grid:
     """The rows of a grid as targets need them: as written, or put together by their own header.
 
     Grids of amounts are mended by their numbers; that would take a table of targets apart.
     """
     if grid.layout not in (SPACE, STREAM) or grid.block is None:
         return grid
-    raw = grid_of(disclosure.shadow, grid.block)
-    rows = raw.rows
-    if raw.layout == STREAM:
+    rows: Sequence[Sequence[Cell]] = grid.written
+    if grid.layout == STREAM:
         rows = spread([c for row in rows for c in (row or [Cell(0, 0, None)])])
-    rows = [[Cell(n, c.column, c.text) for c in row] for n, row in enumerate(rows)]
-    return Grid(raw.layout, rows, grid.caption, grid.unit, grid.section_id, grid.block)
+    return grid.with_rows([[Cell(n, c.column, c.text) for c in row] for n, row in enumerate(rows)])
 
 
 class _Reader:
