@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipelines.parsing.columns import CODE, LABEL, ORDINAL, VALUE, Column, columns_of
 from pipelines.parsing.disclosure import Disclosure
@@ -62,6 +63,11 @@ class Frame:
     total: str | None
     first_row: int
     group: str | None = None  # revenue or expenditure, as the last total row above said
+
+    @cached_property
+    def groups(self) -> list[list[int]]:
+        """The columns of each of the tables that stand side by side."""
+        return groups_of(self.columns)
 
 
 def _context(disclosure: Disclosure, grid: Grid) -> tuple[str | None, str]:

@@ -29,7 +29,7 @@ from pipelines.parsing.columns import (
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import yuan
-from pipelines.parsing.frames import Frame, frame_of, groups_of, headless, side_total
+from pipelines.parsing.frames import Frame, frame_of, headless, side_total
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, row_account
@@ -87,7 +87,7 @@ def _mark_numbering(disclosure: Disclosure, grid: Grid, start: int, count: int) 
 def _read_row(disclosure: Disclosure, facts: Facts, frame: Frame, row: int) -> None:
     cells = [frame.grid.cell(row, c) for c in range(len(frame.columns))]
     open_label: list[Cell] = []
-    for group in groups_of(frame.columns):
+    for group in frame.groups:
         members = [(cells[i], frame.columns[i]) for i in group]
         labels, codes = _labels(members)
         stated = any(c.text is not None and column.kind == VALUE for c, column in members)

@@ -39,15 +39,27 @@ def field_of(label: str) -> tuple[str, str] | None:
     bare = _BRACKETS.sub("", key)
     if bare != key and (found := field_of(bare)):
         return found
-    for cut in range(3, len(key) - 1):
-        first, second = header_field(key[:cut]), header_field(key[cut:])
-        if first and second and first[0] == "target" and second[0] == "weight":
-            return ("target", "glued")
+    if any(word in key for word in _weights()) and _is_glued(key):
+        return ("target", "glued")
     if len(key) <= 16:
         for keyword, field in _keywords():
             if keyword in key:
                 return (field, "")
     return None
+
+
+def _is_glued(key: str) -> bool:
+    """Whether two labels stand in one cell: 指标值分值."""
+    for cut in range(3, len(key) - 1):
+        first, second = header_field(key[:cut]), header_field(key[cut:])
+        if first and second and first[0] == "target" and second[0] == "weight":
+            return True
+    return False
+
+
+@cache
+def _weights() -> list[str]:
+    return [label for label, (field, _) in vocabulary().headers.items() if field == "weight"]
 
 
 @cache
@@ -63,6 +75,13 @@ def _labels() -> dict[str, str]:
 _LABEL_NOISE = re.compile(
     # 其中：财政资金, 1.财政拨款, ①财政拨款, （一）总体目标, 项目资金（万元）, 项目名称：
     r"^(?:其中[:：]?|[0-9]+[.、]|[①-⑳]|[(]?[一二三四五六七八九十]+[)、.]|[-－+*])|[(][^()]*[)]$|[:：]$"
+)
+
+
+# 资金总额, 本年预算数, 年度预算申请金额: the money of the whole project
+_WHOLE = re.compile(
+    r"(?:本|当|全)?年?(?:当年|年度|本级|项目|资金|预算|财政|安排|申请)*"
+    r"(?:总额|预算|预算数|金额|总预算)"
 )
 
 
@@ -103,13 +122,7 @@ def money_account(words: str) -> tuple[str, str | None] | None:
     found = field_of(key)
     if found and found[0] == "phase" and found[1]:
         return "project", found[1]
-    if re.fullmatch(
-        r"(?:本|当|全)?年?(?:当年|年度|本级|项目|资金|预算|财政|安排|申请)*"
-        r"(?:总额|预算|预算数|金额|总预算)",
-        key,
-    ):
-        return "project", None
-    return None
+    return ("project", None) if _WHOLE.fullmatch(key) else None
 
 
 @lru_cache(maxsize=KEPT)

@@ -32,6 +32,8 @@ from pipelines.parsing.target_values import target_words
 
 #: Labels that begin a form, and with it a new table where indicators came before.
 _OPENING = ("name", "code", "goal", "money_head", "plan", "other", "head")
+#: The fewest cells of a header, and of what follows it where a whole table is in one line.
+_HEADER = _INSIDE = 3
 
 
 def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
@@ -248,7 +250,7 @@ class _Reader:
         if first in target_words("total") or filled[-1].label in target_words("total"):
             sheet.total(filled)
             return
-        if any(first.startswith(w) for w in target_words("footer")):
+        if first.startswith(tuple(target_words("footer"))):
             return
         assert sheet.columns is not None
         cells = align(grid, self._disclosure.shadow, number, sheet.columns, sheet.level1)
@@ -280,6 +282,8 @@ def _is_dealt(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
 
 def _header_inside(row: Sequence[Cell]) -> bool:
     """Whether a row holds a header and more cells than it: a table in one line."""
-    filled = [c for c in row if c.text]
+    filled = [c for c in row if c.words]
+    if len(filled) < _HEADER + _INSIDE:
+        return False
     found = header_run(filled)
-    return found is not None and len(filled) - found[1] >= 3
+    return found is not None and len(filled) - found[1] >= _INSIDE
