@@ -19,7 +19,7 @@ from pipelines.parsing.text import Place, Segment, Text, covering, reduce
 from pipelines.parsing.vocabulary import label_key
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Cell:
     """One cell; ``text`` is None where it is empty.
 
@@ -29,13 +29,15 @@ class Cell:
     row: int
     column: int
     text: Text | None
-    words: str = field(init=False, repr=False, compare=False)
-    _read: tuple[Figures, CellNumber | None] | None = field(
-        default=None, init=False, repr=False, compare=False
-    )
+    words: str = field(repr=False, compare=False)
+    _read: tuple[Figures, CellNumber | None] | None = field(repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self.words = "" if self.text is None else self.text.text
+    def __init__(self, row: int, column: int, text: Text | None) -> None:
+        self.row = row
+        self.column = column
+        self.text = text
+        self.words = "" if text is None else text.text
+        self._read = None
 
     @property
     def label(self) -> str:
@@ -125,9 +127,10 @@ def _outer_bars(lines: Sequence[str]) -> tuple[bool, bool]:
 
 def _stripped(part: str, line_no: int, start: int) -> Segment:
     """The segment of a part of a line that begins at ``start``, without the blanks around it."""
-    inner = part.lstrip(_BLANKS)
-    start += len(part) - len(inner)
-    return Segment(line_no, start, start + len(inner.rstrip(_BLANKS)))
+    inner = part.strip(_BLANKS)
+    if len(inner) != len(part):
+        start += len(part) - len(part.lstrip(_BLANKS))
+    return Segment(line_no, start, start + len(inner))
 
 
 def grid_of(shadow: Sequence[str], block: Block) -> Grid:

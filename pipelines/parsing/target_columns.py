@@ -144,6 +144,7 @@ _BODY = re.compile(
 )
 # How well a text fits a field: far below nothing where the field can't hold such a text.
 _NEVER = -4.0
+_BARE_NUMBER = re.compile(r"(?:[≥≤<>=]|\D{2,4})?[0-9.,]+")
 _WORST = float("-inf")
 #: What it costs to join a cell with the one before it, by the column's field.
 _JOINED = {"target": -0.3, "description": -1.0, "basis": -1.0, "actual": -0.6}
@@ -196,9 +197,11 @@ def fit(field: str, words: str, under: str | None = None) -> float:
 def _is_measure(words: str) -> bool:
     """Whether words are a number with its unit and nothing else: ≥80%, but not 202条链路畅通."""
     read = read_target(words)
-    unit = re.escape(read.unit or "")
-    return read.value is not None and bool(
-        re.fullmatch(rf"(?:[≥≤<>=]|\D{{2,4}})?[0-9.,]+{unit}", tidy(words))
+    plain, unit = tidy(words), read.unit or ""
+    return (
+        read.value is not None
+        and plain.endswith(unit)
+        and _BARE_NUMBER.fullmatch(plain, 0, len(plain) - len(unit)) is not None
     )
 
 
@@ -270,13 +273,14 @@ def laid_over(
     for cell in filled:
         words = cell.words
         levelled = bool(canonical_level(1, words) or canonical_level(2, words))
+        fits = [fit(k, words, under) if k == "level1" else fit(k, words) for k in kinds]
         above, before = score, step
         score, step = [_WORST], [""]
         for k in range(width):
             best, move = score[k] + skips[k], "skip"
             if not best > _WORST:
                 best, move = _WORST, ""
-            put = above[k] + fit(kinds[k], words, under)
+            put = above[k] + fits[k]
             if put > best:
                 best, move = put, "put"
             if before[k + 1] in ("put", "join"):

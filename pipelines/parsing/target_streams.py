@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from operator import add
 
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
@@ -209,28 +210,28 @@ def _dealt(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]
     width = len(columns)
     skips = [skip(c.kind) for c in columns]
     gap = [[sum(skips[a:b]) for b in range(width + 1)] for a in range(width + 1)]
-    best: list[list[float]] = []
-    came: list[list[int]] = []
-    for number, cell in enumerate(cells):
-        fits = [fit(c.kind, cell.words) for c in columns]
-        scores, origins = [], []
-        for column in range(width):
-            if number == 0:
-                scores.append(fits[column] + gap[0][column])
-                origins.append(-1)
-                continue
-            options = [best[-1][before] + gap[before + 1][column] for before in range(column)] + [
-                best[-1][before] + gap[before + 1][width] + gap[0][column] + _NEW_ROW
-                for before in range(column, width)
-            ]
-            origin = max(range(width), key=lambda o: options[o])
-            scores.append(options[origin] + fits[column])
-            origins.append(origin)
-        best.append(scores)
-        came.append(origins)
     if not cells:
         return []
-    column = max(range(width), key=lambda c: best[-1][c] + gap[c + 1][width])
+    kinds = [c.kind for c in columns]
+    # What stands between a column and each of those before it, and behind it to the row's end.
+    between = [[gap[before + 1][column] for before in range(column)] for column in range(width)]
+    behind = [gap[before + 1][width] for before in range(width)]
+    best = [fit(kind, cells[0].words) + into for kind, into in zip(kinds, gap[0], strict=False)]
+    came = [[-1] * width]
+    for cell in cells[1:]:
+        ended = list(map(add, best, behind))
+        scores, origins = [], []
+        for column, kind in enumerate(kinds):
+            into = gap[0][column]
+            options = list(map(add, best, between[column]))
+            options += [score + into + _NEW_ROW for score in ended[column:]]
+            score = max(options)
+            scores.append(score + fit(kind, cell.words))
+            origins.append(options.index(score))
+        best = scores
+        came.append(origins)
+    ended = list(map(add, best, behind))
+    column = ended.index(max(ended))
     path = [column]
     for number in range(len(cells) - 1, 0, -1):
         column = came[number][column]
