@@ -52,6 +52,7 @@ _WHOSE = re.compile("^(?:本年|当年|部门|单位|财政拨款|一般公共�
 _PARTS_WORD = re.compile(r"^(?:其中[:：]?|另[:：]|减[:：]|加[:：])")
 
 
+@lru_cache(maxsize=KEPT)
 def bare_label(text: str) -> str:
     """A label without numbering, 其中 and a unit in brackets: 其中：1.购置费（万元） → 购置费."""
     label = _UNIT_IN_LABEL.sub("", text.strip())

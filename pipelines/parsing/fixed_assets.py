@@ -45,6 +45,9 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     columns: dict[str, Cell] | None = None
     caption: list[Text] = []
     for index, mended in enumerate(disclosure.grids):
+        if not _names_assets(mended):
+            columns = None
+            continue
         grid = as_rows(mended)
         found = _header(grid)
         if found is not None:
@@ -61,6 +64,12 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
         if block.kind in ("paragraph", "heading") and block.text is not None:
             _sentence(disclosure, facts, block.text)
     return used
+
+
+def _names_assets(grid: Grid) -> bool:
+    """Whether any cell is the label of a category of assets."""
+    rows = grid.written if grid.layout == STREAM else grid.rows
+    return any(category_of(c.words) for row in rows for c in row)
 
 
 def as_rows(grid: Grid) -> Grid:

@@ -104,16 +104,18 @@ _NUMBER = re.compile(
 
 def split_line(line: str, line_no: int, layout: str) -> list[Segment]:
     """The cells of one shadow line as segments; an empty cell is a segment of no length."""
-    if layout == STREAM:
-        return [_stripped(line.rstrip().rstrip("|"), line_no, 0)]
     if layout == SPACE:
         return [Segment(line_no, start, end) for start, end in space_cells(line)]
     separator = "\t" if layout == TAB else "|"
+    parts = [line.rstrip().rstrip("|")] if layout == STREAM else line.split(separator)
     cells: list[Segment] = []
     start = 0
-    for part in line.split(separator):
-        cells.append(_stripped(part, line_no, start))
-        start += len(part) + 1
+    for part in parts:
+        inner = part.strip(_BLANKS)
+        size = len(part)
+        lead = 0 if len(inner) == size else size - len(part.lstrip(_BLANKS))
+        cells.append(Segment(line_no, start + lead, start + lead + len(inner)))
+        start += size + 1
     return cells
 
 
@@ -123,14 +125,6 @@ def _outer_bars(lines: Sequence[str]) -> tuple[bool, bool]:
     rows = [line.strip() for line in lines]
     many = [r for r in rows if r.count("|") > 1] or rows
     return all(r.startswith("|") for r in many), all(r.endswith("|") for r in rows)
-
-
-def _stripped(part: str, line_no: int, start: int) -> Segment:
-    """The segment of a part of a line that begins at ``start``, without the blanks around it."""
-    inner = part.strip(_BLANKS)
-    if len(inner) != len(part):
-        start += len(part) - len(part.lstrip(_BLANKS))
-    return Segment(line_no, start, start + len(inner))
 
 
 def grid_of(shadow: Sequence[str], block: Block) -> Grid:

@@ -39,7 +39,7 @@ def field_of(label: str) -> tuple[str, str] | None:
     bare = _BRACKETS.sub("", key)
     if bare != key and (found := field_of(bare)):
         return found
-    if any(word in key for word in _weights()) and _is_glued(key):
+    if _weights().search(key) and _is_glued(key):
         return ("target", "glued")
     if len(key) <= 16:
         for keyword, field in _keywords():
@@ -58,8 +58,12 @@ def _is_glued(key: str) -> bool:
 
 
 @cache
-def _weights() -> list[str]:
-    return [label for label, (field, _) in vocabulary().headers.items() if field == "weight"]
+def _weights() -> re.Pattern[str]:
+    """The labels of columns of weights."""
+    headers = vocabulary().headers
+    return re.compile(
+        "|".join(re.escape(h) for h, (field, _) in headers.items() if field == "weight")
+    )
 
 
 @cache
