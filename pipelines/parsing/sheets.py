@@ -23,7 +23,7 @@ from pipelines.parsing.project_forms import (
     Money,
     piece_of,
 )
-from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
+from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in, span_of
 from pipelines.parsing.target_columns import Column
 from pipelines.parsing.target_labels import field_of, label_of, label_words, money_account
 from pipelines.parsing.target_proofs import trusted, unglue
@@ -33,7 +33,7 @@ from pipelines.parsing.target_values import (
     read_target,
     target_words,
 )
-from pipelines.parsing.text import Text, covering
+from pipelines.parsing.text import Text
 from pipelines.parsing.vocabulary import label_key
 
 _PLACEHOLDER = re.compile(r"(?:指标[0-9一二三四五六七八九十]*[:：]?|[….·]+|[-—/]+|无)$")
@@ -108,7 +108,7 @@ class Sheet:
         if len(used) == 1 and (target is None or target.unit is None):
             return  # a page's number, or the rest of a cell
         weight = row.get("weight")
-        place = covering(c.place for c in used)
+        place = span_of(used)
         section = self._disclosure.section_at(place.line_no)
         indicator = Indicator(
             place,

@@ -34,8 +34,7 @@ from pipelines.parsing.headers import header_field
 from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, row_account
 from pipelines.parsing.subjects import plain
-from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in
-from pipelines.parsing.text import covering
+from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in, span_of
 from pipelines.parsing.tokens import words
 
 
@@ -304,7 +303,7 @@ def _write_changes(
     current, prior = levels.get(False), levels.get(True)
     facts.add(
         "changes",
-        covering(c.place for c, _, _ in stated),
+        span_of([c for c, _, _ in stated]),
         [n.seen for _, _, n in stated],
         "change",
         key=(account, label),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from operator import attrgetter
 
 from pipelines.parsing.blocks import Block
 from pipelines.parsing.figures import Figures, Seen, is_money
@@ -52,6 +53,18 @@ class Cell:
         return self.text.place()
 
 
+def span_of(cells: Sequence[Cell]) -> Place:
+    """The place from the first to the last of some cells of a table, all of them with text."""
+    texts = [c.text for c in cells if c.text is not None]
+    if all(len(t.segments) == 1 for t in texts):
+        # Cells that stand in one line each don't overlap, so that the outermost tell.
+        texts = [min(texts, key=_SEGMENTS), max(texts, key=_SEGMENTS)]
+    return covering(t.place() for t in texts)
+
+
+_SEGMENTS = attrgetter("segments")
+
+
 @dataclass(slots=True)
 class Grid:
     """Rows of cells. Rows may differ in length; ``cell`` gives an empty cell beyond a row's end.
@@ -89,7 +102,7 @@ class Grid:
 
     def row_place(self, cells: Sequence[Cell]) -> Place:
         """The place from the first to the last of the given cells that have text."""
-        return covering(c.place for c in cells if c.words)
+        return span_of([c for c in cells if c.words])
 
 
 _RULE_ROW = re.compile(r"(?=.*[-—=─])[\s|:+\-—=─┼├┤┬┴]+$")
