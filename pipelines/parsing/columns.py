@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.parsing.figures import Figures
@@ -133,10 +134,15 @@ def _is_numbering_row(cells: Sequence[Cell], figures: Figures) -> bool:
     """栏次 | 1 | 2 | 3: columns counted, not amounts."""
     if cells[0].label.startswith(("栏次", "行次", "栏目")):
         return True
-    values = [number_in(c, figures) for c in cells]
-    if len(values) < 3 or None in values:
+    if len(cells) < 3:
         return False
-    counted = [int(v.value) for v in values if v is not None and v.value == int(v.value)]
+    values: list[Decimal] = []
+    for cell in cells:
+        number = number_in(cell, figures)
+        if number is None:
+            return False
+        values.append(number.value)
+    counted = [int(v) for v in values if v == int(v)]
     return counted == list(range(counted[0], counted[0] + len(values))) if counted else False
 
 
@@ -245,7 +251,8 @@ def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
             known = False
             continue
         if not known:
-            result, known = replace(one, side=one.side or side), one.field != "side"
+            result = one if one.side or not side else replace(one, side=side)
+            known = one.field != "side"
             continue
         account = one.account or result.account
         if one.account in (TOTAL, SUBTOTAL) and result.account:

@@ -143,9 +143,10 @@ def _sides(
         if kind not in (LABEL, CODE, ORDINAL, VALUE) and column.field is None:
             kind = _shown_kind(disclosure, grid, index, first_row, labels or None)
         measured = column.label == "" or column.kind == VALUE
-        out.append(
-            replace(column, kind=kind, side=side, measure=column.measure if measured else "unknown")
-        )
+        measure = column.measure if measured else "unknown"
+        if (kind, side, measure) != (column.kind, column.side, column.measure):
+            column = replace(column, kind=kind, side=side, measure=measure)
+        out.append(column)
     if not any(c.kind == LABEL for c in out) and out:
         plain = [i for i, c in enumerate(out) if c.kind not in (CODE, ORDINAL)]
         named = [i for i in plain if out[i].field == "unit_name"]

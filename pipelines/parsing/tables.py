@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from operator import attrgetter
 
 from pipelines.parsing.blocks import Block
 from pipelines.parsing.figures import Figures, Seen, is_money
@@ -56,13 +55,11 @@ class Cell:
 def span_of(cells: Sequence[Cell]) -> Place:
     """The place from the first to the last of some cells of a table, all of them with text."""
     texts = [c.text for c in cells if c.text is not None]
-    if all(len(t.segments) == 1 for t in texts):
+    segments = [t.segments for t in texts]
+    if len(texts) > 2 and max(map(len, segments)) == 1:
         # Cells that stand in one line each don't overlap, so that the outermost tell.
-        texts = [min(texts, key=_SEGMENTS), max(texts, key=_SEGMENTS)]
+        texts = [texts[segments.index(end(segments))] for end in (min, max)]
     return covering(t.place() for t in texts)
-
-
-_SEGMENTS = attrgetter("segments")
 
 
 @dataclass(slots=True)

@@ -56,18 +56,21 @@ class Column:
 
 def header_columns(cells: Sequence[Cell]) -> list[Column] | None:
     """The columns of an indicator table's header row; None for any other row."""
-    found = [(c, field_of(c.words)) for c in cells if c.words]
-    fields = [f[0] for _, f in found if f]
-    if len(fields) < 2 or len(fields) * 10 < len(found) * 6:
+    filled = [c for c in cells if c.words]
+    found = [field_of(c.words) for c in filled]
+    count = len(found) - found.count(None)
+    if count < 2 or count * 10 < len(found) * 6:
         return None
+    fields = [f[0] for f in found if f]
     named = len(_LEVELS.intersection(fields))
     stated = not _STATED.isdisjoint(fields)
     if not (named >= 2 or ((named or not _NAMED.isdisjoint(fields)) and stated)):
         return None
-    if any(points(c.words) is not None for c, _ in found):
+    if any(points(c.words) is not None for c in filled):
         return None
-    known = [Column(c.column, f[0], f[1], c.words) for c, f in found if f]
-    return _settled(known, [c for c, f in found if not f])
+    columns = list(zip(filled, found, strict=True))
+    known = [Column(c.column, f[0], f[1], c.words) for c, f in columns if f]
+    return _settled(known, [c for c, f in columns if not f])
 
 
 def _settled(known: list[Column], unknown: Sequence[Cell]) -> list[Column]:

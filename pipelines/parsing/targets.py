@@ -58,9 +58,9 @@ def _as_written(grid: Grid) -> Grid:
     """
     if grid.layout not in (SPACE, STREAM) or grid.block is None:
         return grid
-    rows: Sequence[Sequence[Cell]] = grid.written
-    if grid.layout == STREAM:
-        rows = spread([c for row in rows for c in (row or [Cell(0, 0, None)])])
+    if grid.layout == SPACE:
+        return grid.with_rows([list(row) for row in grid.written])
+    rows = spread([c for row in grid.written for c in (row or [Cell(0, 0, None)])])
     return grid.with_rows([[Cell(n, c.column, c.text) for c in row] for n, row in enumerate(rows)])
 
 
