@@ -266,6 +266,8 @@ def _as_of(disclosure: Disclosure, texts: Sequence[Text]) -> datetime.date | Non
 
 def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
     """Counts of vehicles and equipment in a sentence about assets in use."""
+    if "车" not in text.text and "设备" not in text.text:
+        return
     for match in _COUNTED.finditer(text.text):
         clause = re.split("[。；;]", text.text[: match.start()])[-1]
         category = category_of(match["label"]) or category_of(

@@ -84,7 +84,9 @@ def _mark_numbering(disclosure: Disclosure, grid: Grid, start: int, count: int) 
 
 
 def _read_row(disclosure: Disclosure, facts: Facts, frame: Frame, row: int) -> None:
-    cells = [frame.grid.cell(row, c) for c in range(len(frame.columns))]
+    width = len(frame.columns)
+    cells = frame.grid.rows[row][:width]
+    cells = [*cells, *(Cell(row, c, None) for c in range(len(cells), width))]
     open_label: list[Cell] = []
     for group in frame.groups:
         members = [(cells[i], frame.columns[i]) for i in group]
@@ -114,19 +116,18 @@ def _read_group(
     label_cells: list[Cell],
     codes: list[Cell],
 ) -> None:
-    values = [
-        (cell, column, number)
-        for cell, column in members
-        if column.kind == VALUE and (number := number_in(cell, disclosure.figures)) is not None
-    ]
-    nothing = [
-        (cell, column)
-        for cell, column in members
-        if column.kind == VALUE and column.measure == "level" and cell.label in words("cell_none")
-    ]
+    values: list[tuple[Cell, Column, CellNumber]] = []
+    nothing: list[tuple[Cell, Column]] = []
     for cell, column in members:
-        if column.kind in (ORDINAL, CODE):
-            for seen in disclosure.figures.scan(cell.text) if cell.text is not None else []:
+        if cell.text is None:
+            continue
+        if column.kind == VALUE:
+            if (number := number_in(cell, disclosure.figures)) is not None:
+                values.append((cell, column, number))
+            elif column.measure == "level" and cell.label in words("cell_none"):
+                nothing.append((cell, column))
+        elif column.kind in (ORDINAL, CODE):
+            for seen in disclosure.figures.scan(cell.text):
                 if seen.figure.fact is None:
                     seen.figure.role = "ordinal" if column.kind == ORDINAL else "code"
     if not values and not nothing:

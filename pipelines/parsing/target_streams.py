@@ -50,6 +50,11 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
     return None
 
 
+def may_head(cells: Sequence[Cell]) -> bool:
+    """Whether a row holds header cells enough for a header to be looked for."""
+    return sum(map(_heads_column, [c.words for c in cells if c.words])) >= 2
+
+
 @lru_cache(maxsize=KEPT)
 def _heads_column(words: str) -> bool:
     return field_of(words) is not None or money_account(words) is not None

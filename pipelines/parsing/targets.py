@@ -27,7 +27,14 @@ from pipelines.parsing.target_columns import (
 )
 from pipelines.parsing.target_labels import field_of, is_title, label_of
 from pipelines.parsing.target_leads import Lead, lead_of
-from pipelines.parsing.target_streams import data_rows, form_rows, header_run, is_pressed, spread
+from pipelines.parsing.target_streams import (
+    data_rows,
+    form_rows,
+    header_run,
+    is_pressed,
+    may_head,
+    spread,
+)
 from pipelines.parsing.target_values import target_words
 
 #: Labels that begin a form, and with it a new table where indicators came before.
@@ -75,7 +82,7 @@ class _Reader:
 
     def concerns(self, grid: Grid, following: Grid | None) -> bool:
         """Whether a grid holds targets: an indicator header, a project's form, or a continuation."""
-        if any(header_columns(row) or _header_inside(row) for row in grid.rows):
+        if any(may_head(r) and (header_columns(r) or _header_inside(r)) for r in grid.rows):
             return True
         if self._former and self._levelled(grid):
             return True
@@ -177,11 +184,12 @@ class _Reader:
         filled = grid.filled(number)
         if not filled:
             return 1
-        if _header_inside(row):
-            self._unrolled(row)
-            return 1
-        if columns := header_columns(row):
-            return self._header(grid, number, columns)
+        if may_head(row):
+            if _header_inside(row):
+                self._unrolled(row)
+                return 1
+            if columns := header_columns(row):
+                return self._header(grid, number, columns)
         if len(filled) == 1 and (is_title(filled[0].words) or "整体支出" in filled[0].words):
             if self._open().rows:
                 self._renew(filled)
