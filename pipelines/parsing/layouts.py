@@ -40,10 +40,8 @@ def layout_of(line: str) -> str | None:
         return PIPE
     if "\t" in line.strip(" "):
         return TAB
-    if len(line.split(None, 1)) < 2 or _SENTENCE.search(line):
-        return None
     cells = [line[start:end] for start, end in space_cells(line)]
-    if len(cells) < 2:
+    if len(cells) < 2 or _SENTENCE.search(line):
         return None
     numbers = sum(bool(NUMBER_CELL.match(c)) for c in cells)
     known = sum(header_field(c) is not None or label_key(c) in account_labels() for c in cells)
