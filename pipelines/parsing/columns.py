@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.parsing.figures import Figures
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.tables import Cell, Grid, declared_unit, number_in
-from pipelines.parsing.vocabulary import label_key, vocabulary
+from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 LABEL, CODE, ORDINAL, OTHER, VALUE = "label", "code", "ordinal", "other", "value"
 TOTAL = "@total"
@@ -46,9 +47,13 @@ _UNIT_IN_LABEL = re.compile(
 _NUMBERING = re.compile(
     r"^(?:[㈠-㈩⑴-⒇]|[一二三四五六七八九十]+[、.．]|[(][一二三四五六七八九十0-9]+[)][、.]?|[0-9]{1,2}[.、．](?![0-9])|[①-⑳]|[-—–·*#★]+)+"
 )
+_COMPARED = re.compile("(?:比|较).*(?:增减|增加|减少|增长|变动)")
+_SHARE = re.compile("%|率|幅|比例|百分比")
+_WHOSE = re.compile("^(?:本年|当年|部门|单位|财政拨款|一般公共预算)")
 _PARTS_WORD = re.compile(r"^(?:其中[:：]?|另[:：]|减[:：]|加[:：])")
 
 
+@lru_cache(maxsize=KEPT)
 def bare_label(text: str) -> str:
     """A label without numbering, 其中 and a unit in brackets: 其中：1.购置费（万元） → 购置费."""
     label = _UNIT_IN_LABEL.sub("", text.strip())
@@ -59,7 +64,7 @@ def bare_label(text: str) -> str:
     return label
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def account_of(label: str, contexts: tuple[str, ...]) -> str | None:
     """The account that a table's label names: in one of its contexts, exactly, or None."""
     key = label_key(label)
@@ -85,16 +90,16 @@ def header_rows(grid: Grid, figures: Figures, start: int = 0) -> int:
         cells = grid.filled(row)
         if not cells:
             continue
-        numbers = sum(number_in(c, figures) is not None for c in cells)
+        numbers = any(number_in(c, figures) is not None for c in cells)
         if _is_numbering_row(cells, figures):
             last = row + 1
             continue
-        known = sum(meaning(c.words) is not None for c in cells)
         if len(cells) > 1 and all(len(c.label) == 1 and not c.label.isdigit() for c in cells):
             last = row + 1  # 收 | 入 | 支 | 出, letter-spaced
             continue
         if numbers:
             break
+        known = sum(meaning(c.words) is not None for c in cells)
         first = grid.cell(row, 0)
         data_label = first.text is not None and header_field(first.words) is None
         opens = last == start and _heads_numbers(grid, figures, row, cells)
@@ -127,15 +132,21 @@ def _heads_numbers(grid: Grid, figures: Figures, row: int, cells: Sequence[Cell]
 
 def _is_numbering_row(cells: Sequence[Cell], figures: Figures) -> bool:
     """栏次 | 1 | 2 | 3: columns counted, not amounts."""
-    if re.match(r"栏次|行次|栏目", cells[0].label):
+    if cells[0].label.startswith(("栏次", "行次", "栏目")):
         return True
-    values = [number_in(c, figures) for c in cells]
-    if any(v is None for v in values) or len(values) < 3:
+    if len(cells) < 3:
         return False
-    counted = [int(v.value) for v in values if v is not None and v.value == int(v.value)]
+    values: list[Decimal] = []
+    for cell in cells:
+        number = number_in(cell, figures)
+        if number is None:
+            return False
+        values.append(number.value)
+    counted = [int(v) for v in values if v == int(v)]
     return counted == list(range(counted[0], counted[0] + len(values))) if counted else False
 
 
+@lru_cache(maxsize=KEPT)
 def meaning(text: str, contexts: tuple[str, ...] = ()) -> Column | None:
     """What one header cell says by itself; None if nothing known."""
     words = text.strip()
@@ -149,14 +160,13 @@ def meaning(text: str, contexts: tuple[str, ...] = ()) -> Column | None:
     rest = rest.strip("的()/ ")
     if year and not rest:
         return Column(VALUE, year=year, unit=unit, label=bare)
-    compared = re.search(r"(?:比|较).*(?:增减|增加|减少|增长|变动)", bare) or re.match("增减", rest)
-    if compared:
-        measure = "percent" if re.search("%|率|幅|比例|百分比", words) else "change"
+    if _COMPARED.search(bare) or rest.startswith("增减"):
+        measure = "percent" if _SHARE.search(words) else "change"
         return Column(VALUE, measure=measure, unit=unit, label=bare)
     known = header_field(rest) or header_field(bare)
     if known is None:
-        trimmed = re.sub(r"^(?:本年|当年|部门|单位|财政拨款|一般公共预算)", "", rest)
-        known = header_field(trimmed) if trimmed != rest and header_field(trimmed) else None
+        trimmed = _WHOSE.sub("", rest)
+        known = header_field(trimmed) if trimmed != rest else None
         if known is not None and known[0] not in ("phase", "prior"):
             known = None
     if known is not None:
@@ -241,7 +251,8 @@ def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
             known = False
             continue
         if not known:
-            result, known = replace(one, side=one.side or side), one.field != "side"
+            result = one if one.side or not side else replace(one, side=side)
+            known = one.field != "side"
             continue
         account = one.account or result.account
         if one.account in (TOTAL, SUBTOTAL) and result.account:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
@@ -18,9 +19,9 @@ from pipelines.parsing.figures import unit_of, yuan
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.indicators import claim
 from pipelines.parsing.layouts import STREAM
-from pipelines.parsing.tables import Cell, Grid, declared_unit, grid_of, is_blank, number_in
+from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
 from pipelines.parsing.text import Text
-from pipelines.parsing.vocabulary import label_key, vocabulary
+from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 _NUMBERING = re.compile(r"^(?:[0-9]+[.、]|[(]?[一二三四五六七八九十]+[)、.]|[①-⑳]|其中[:：]?)+")
 _MEASURE = re.compile(r"[(](?P<unit>[^()]{1,8})[)]$")
@@ -44,7 +45,10 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     columns: dict[str, Cell] | None = None
     caption: list[Text] = []
     for index, mended in enumerate(disclosure.grids):
-        grid = as_rows(disclosure, mended)
+        if not _names_assets(mended):
+            columns = None
+            continue
+        grid = as_rows(mended)
         found = _header(grid)
         if found is not None:
             columns, caption = found[1], grid.caption
@@ -62,18 +66,24 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     return used
 
 
-def as_rows(disclosure: Disclosure, grid: Grid) -> Grid:
+def _names_assets(grid: Grid) -> bool:
+    """Whether any cell is the label of a category of assets."""
+    rows = grid.written if grid.layout == STREAM else grid.rows
+    return any(category_of(c.words) for row in rows for c in row)
+
+
+def as_rows(grid: Grid) -> Grid:
     """The grid with a row for each label, where a converter wrote one cell a line."""
     if grid.layout != STREAM or grid.block is None:
         return grid
-    cells = [c for row in grid_of(disclosure.shadow, grid.block).rows for c in row]
+    cells = [c for row in grid.written for c in row]
     rows: list[list[Cell]] = []
     for cell in cells:
         heads = len(rows) == 1 and all(_column(c) or i == 0 for i, c in enumerate(rows[0]))
         if not rows or (cell.text and category_of(cell.words)) or (heads and not _column(cell)):
             rows.append([])
         rows[-1].append(Cell(len(rows) - 1, len(rows[-1]), cell.text))
-    return Grid(grid.layout, rows, grid.caption, grid.unit, grid.section_id, grid.block)
+    return grid.with_rows(rows)
 
 
 def _goes_on(grid: Grid) -> bool:
@@ -82,6 +92,7 @@ def _goes_on(grid: Grid) -> bool:
     return bool(labels) and all(category_of(w) for w in labels)
 
 
+@lru_cache(maxsize=KEPT)
 def category_of(label: str) -> str | None:
     """The ``assets`` account of a row's label: 2、车辆（台、辆） → assets.fixed.vehicles."""
     key = label_key(label)
@@ -121,14 +132,20 @@ def _header(grid: Grid) -> tuple[int, dict[str, Cell]] | None:
 
 
 def _column(cell: Cell) -> str | None:
-    key = re.sub(r"[(].*[)]$", "", cell.label)
+    return _field(cell.label)
+
+
+@lru_cache(maxsize=KEPT)
+def _field(label: str) -> str | None:
+    """The field of an asset table that a header names: quantity, value or unit."""
+    key = re.sub(r"[(].*[)]$", "", label)
     if key in ("数量", "期末数量", "年末数量", "数量/面积"):
         return "quantity"
     if key in ("价值", "金额", "账面价值", "原值", "账面原值", "期末价值", "价值金额"):
         return "value"
     if key in ("计量单位", "数量单位", "单位"):
         return "unit"
-    found = header_field(cell.label)
+    found = header_field(label)
     return {"asset_value": "value", "quantity": "quantity"}.get(found[0]) if found else None
 
 
@@ -249,6 +266,8 @@ def _as_of(disclosure: Disclosure, texts: Sequence[Text]) -> datetime.date | Non
 
 def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
     """Counts of vehicles and equipment in a sentence about assets in use."""
+    if "车" not in text.text and "设备" not in text.text:
+        return
     for match in _COUNTED.finditer(text.text):
         clause = re.split("[。；;]", text.text[: match.start()])[-1]
         category = category_of(match["label"]) or category_of(

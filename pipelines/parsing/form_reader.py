@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.parsing.figures import Figures
 from pipelines.parsing.phase_columns import phase_columns, under_phases
@@ -27,13 +28,14 @@ from pipelines.parsing.project_forms import (
 from pipelines.parsing.tables import Cell, declared_unit, is_blank, number_in
 from pipelines.parsing.target_columns import Column
 from pipelines.parsing.target_labels import GOALS, label_of, label_words, money_account
-from pipelines.parsing.vocabulary import label_key
+from pipelines.parsing.vocabulary import KEPT
 
 _MONTH = re.compile(
     # 3月底, 截至6月, 第三季度末, 12月底(%)
     r"(?:截至|截止)?(?:(?P<month>1[0-2]|[1-9])月(?:底|末|份|底前|末前|前)?"
     r"|第?(?P<quarter>[一二三四1-4])季度(?:末|底)?)(?:\(?%\)?)?$"
 )
+_PORTION = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _LONG_TERM = re.compile("(?:中长期|中期|实施期|实施周期)(?:资金|预算|项目|投资)")
 _QUARTERS = {c: 3 * (i + 1) for i, c in enumerate("一二三四")} | {
     str(i): 3 * i for i in range(1, 5)
@@ -62,7 +64,7 @@ class FormReader:
 
     def read(self, row: Sequence[Cell]) -> bool:
         """Read one row; whether anything of it was understood."""
-        filled = [c for c in row if c.text]
+        filled = [c for c in row if c.words]
         if not filled:
             return True
         for cell in filled:
@@ -81,7 +83,7 @@ class FormReader:
             self._months = months
         if not self._months:
             return False
-        shares = [c for c in filled if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?%?", c.label)]
+        shares = [c for c in filled if _PORTION.fullmatch(c.label)]
         if months and not shares:
             return True
         if len(shares) == len(self._months):
@@ -102,9 +104,11 @@ class FormReader:
 
     def _phase_row(self, row: Sequence[Cell]) -> bool:
         """总额 | 238.90 | 251.80 | 249.30: one account over the columns of phases."""
-        filled = [c for c in row if c.text]
+        if not self._phases:
+            return False
+        filled = [c for c in row if c.words]
         labels = [(c, found) for c in filled if (found := money_account(c.words))]
-        if not self._phases or len(labels) != 1:
+        if len(labels) != 1:
             return False
         label, account = labels[0]
         cells = under_phases(row, label, self._phases, self._figures)
@@ -157,7 +161,7 @@ class FormReader:
         self._taken = None
         self._row = filled
         for cell in filled:
-            if _LONG_TERM.match(label_key(cell.words)):
+            if _LONG_TERM.match(cell.label):
                 self._long = cell.column
         for position, cell in enumerate(filled):
             following = filled[position + 1] if position + 1 < len(filled) else None
@@ -262,6 +266,7 @@ class FormReader:
         return piece_of(cell.text, self._figures)
 
 
+@lru_cache(maxsize=KEPT)
 def _month(label: str) -> int | None:
     match = _MONTH.match(label)
     if not match:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipelines.parsing.columns import CODE, LABEL, ORDINAL, VALUE, Column, columns_of
 from pipelines.parsing.disclosure import Disclosure
@@ -62,6 +63,11 @@ class Frame:
     total: str | None
     first_row: int
     group: str | None = None  # revenue or expenditure, as the last total row above said
+
+    @cached_property
+    def groups(self) -> list[list[int]]:
+        """The columns of each of the tables that stand side by side."""
+        return groups_of(self.columns)
 
 
 def _context(disclosure: Disclosure, grid: Grid) -> tuple[str | None, str]:
@@ -137,9 +143,10 @@ def _sides(
         if kind not in (LABEL, CODE, ORDINAL, VALUE) and column.field is None:
             kind = _shown_kind(disclosure, grid, index, first_row, labels or None)
         measured = column.label == "" or column.kind == VALUE
-        out.append(
-            replace(column, kind=kind, side=side, measure=column.measure if measured else "unknown")
-        )
+        measure = column.measure if measured else "unknown"
+        if (kind, side, measure) != (column.kind, column.side, column.measure):
+            column = replace(column, kind=kind, side=side, measure=measure)
+        out.append(column)
     if not any(c.kind == LABEL for c in out) and out:
         plain = [i for i, c in enumerate(out) if c.kind not in (CODE, ORDINAL)]
         named = [i for i in plain if out[i].field == "unit_name"]

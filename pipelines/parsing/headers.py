@@ -6,9 +6,9 @@ Not here: how a table's rows and columns are found.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
-from pipelines.parsing.vocabulary import label_key, vocabulary
+from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 _UNIT_SUFFIX = re.compile(r"[(](?:金额)?(?:单位:?)?(?:亿|万|千)?元[)]$|[(](?:%|％)[)]$")
 # 上年年初预算数, 本年度决算金额, 调整后预算数: when, which phase, and a word for number
@@ -31,7 +31,7 @@ _PHASES = {
 _YEAR_PREFIX = re.compile(r"^(?:19|20)[0-9]{2}年?度?")
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def header_field(label: str) -> tuple[str, str] | None:
     """(field, value) of a header label, e.g. ('level1', '') for 一级指标; None if unknown.
 

@@ -36,6 +36,7 @@ MONEY = (
     "other_channels",
 )
 _UNIT_IN_LABEL = re.compile(r"[(](?:金额)?(?:单位[:：]?)?(?:亿|万|千)?元[)]$")
+_DIGITS = re.compile(r"[0-9.,]+")
 _TOTAL = re.compile(r"(?:合计|总计|总合计)$")
 _SUBTOTAL = re.compile(r"(?:小计|合计|总计)$")
 #: A number of units × a price may differ from the amount by the rounding of the price.
@@ -74,7 +75,7 @@ def _header(grid: Grid) -> tuple[int, list[Column]] | None:
     """(first row of the body, columns) of a procurement table; None for another table."""
     stop = 0
     while stop < min(len(grid.rows), 5) and not any(
-        re.fullmatch(r"[0-9.,]+", c.words) or (_SUBTOTAL.search(c.label) and c.column == 0)
+        _DIGITS.fullmatch(c.words) or (_SUBTOTAL.search(c.label) and c.column == 0)
         for c in grid.filled(stop)
     ):
         labels = [c.label for c in grid.filled(stop)]
@@ -83,14 +84,16 @@ def _header(grid: Grid) -> tuple[int, list[Column]] | None:
         stop += 1
     if stop == 0:
         return None
+    speaks = any("采购" in c.label for n in range(stop) for c in grid.filled(n)) or any(
+        "采购" in t.text for t in grid.caption
+    )
+    if not speaks:
+        return None
     columns = _columns(grid, stop)
     fields = {c.field for c in columns}
     bought = bool(fields & {"item", "catalogue"})
     measured = len(fields & {"quantity", "unit_price", "unit", "catalogue"})
-    speaks = any("采购" in c.label for n in range(stop) for c in grid.filled(n)) or any(
-        "采购" in t.text for t in grid.caption
-    )
-    if not (bought and speaks and "amount" in fields and measured):
+    if not (bought and "amount" in fields and measured):
         return None
     return stop, columns
 

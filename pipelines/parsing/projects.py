@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, identifier
@@ -20,7 +21,7 @@ from pipelines.parsing.indicators import canonical_level, claim
 from pipelines.parsing.project_forms import Form, Money, Piece
 from pipelines.parsing.target_labels import TITLE, label_of
 from pipelines.parsing.text import Place, Text
-from pipelines.parsing.vocabulary import label_key, vocabulary
+from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 _FEN = Decimal("0.01")
 _NUMBERING = re.compile(
@@ -137,6 +138,7 @@ def code_of(piece: Piece | None) -> str | None:
     return code if re.fullmatch(r"[0-9A-Za-z]{6,40}", code) else None
 
 
+@lru_cache(maxsize=KEPT)
 def theme_of(name: str) -> str | None:
     """The theme that a project's name speaks of, by the longest keyword."""
     return next((theme for keyword, theme in vocabulary().themes if keyword in name), None)

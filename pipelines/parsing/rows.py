@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.parsing.columns import TOTAL, VALUE, account_of, bare_label, meaning
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.tables import Cell
-from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL, label_key, vocabulary
+from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL, KEPT, label_key, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,29 @@ def row_account(
 
     A row without any label takes the columns' accounts, as 合计 does.
     """
-    code = re.sub(r"[^0-9]", "", "".join(c.words for c in codes))
+    return _account(
+        tuple(c.words for c in labels[-2:]),
+        "".join(c.words for c in codes) if codes else None,
+        contexts,
+        total,
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _account(
+    labels: tuple[str, ...], codes: str | None, contexts: tuple[str, ...], total: str | None
+) -> RowAccount | None:
+    """The account by the words of the last two labels, the last one last, and of the code cells."""
+    code = re.sub(r"[^0-9]", "", codes or "")
     if not labels:
         if code and (account := class_account(code, "")):
             return RowAccount(account, code)
-        return RowAccount(total, "合计", is_total=True) if not codes else None
-    written = labels[-1].words
+        return RowAccount(total, "合计", is_total=True) if codes is None else None
+    written = labels[-1]
     label = bare_label(written)
     if len(labels) > 1 and _TOTAL.match(label_key(label)):
         # a merged cell given once: 基本支出 | 小计
-        written = labels[-2].words
+        written = labels[-2]
         label = bare_label(written)
     head = _CODE.match(label)
     if not code and head and len(label) > len(head[1]):

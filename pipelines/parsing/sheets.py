@@ -23,7 +23,7 @@ from pipelines.parsing.project_forms import (
     Money,
     piece_of,
 )
-from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
+from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in, span_of
 from pipelines.parsing.target_columns import Column
 from pipelines.parsing.target_labels import field_of, label_of, label_words, money_account
 from pipelines.parsing.target_proofs import trusted, unglue
@@ -33,10 +33,12 @@ from pipelines.parsing.target_values import (
     read_target,
     target_words,
 )
-from pipelines.parsing.text import Text, covering
+from pipelines.parsing.text import Text
 from pipelines.parsing.vocabulary import label_key
 
 _PLACEHOLDER = re.compile(r"(?:指标[0-9一二三四五六七八九十]*[:：]?|[….·]+|[-—/]+|无)$")
+# 文字描述, 定性: what stands in a column of units where there is none
+_NO_UNIT = re.compile(r"(?:无|[-—/]+|文字.*|定性.*)")
 
 
 class Sheet:
@@ -74,36 +76,39 @@ class Sheet:
 
     def names_another_project(self, cells: Sequence[Cell | None]) -> bool:
         """Whether a row of a list of projects begins another one."""
-        name = self._cell(cells, "project_name")
         known = self.form.form.name
-        if name is None or is_blank(name) or known is None:
+        if known is None:
+            return False
+        name = self._row(cells).get("project_name")
+        if name is None or is_blank(name):
             return False
         return projects.project_key(known.words) != projects.project_key(name.words)
 
     def add(self, cells: Sequence[Cell | None]) -> None:
         """Add the indicator that a row states, if it states one."""
         assert self.columns is not None
-        self._project_of_row(cells)
-        level1, level2 = self._words(cells, "level1"), self._words(cells, "level2")
+        row = self._row(cells)
+        self._project_of_row(cells, row)
+        level1, level2 = _words(row, "level1"), _words(row, "level2")
         if level1:
             self._levels = {"level1": level1}
         if level2:
             self._levels = {"level1": self._levels.get("level1"), "level2": level2}
-        level3, description = self._words(cells, "level3"), self._words(cells, "description")
-        target_cell = self._cell(cells, "target") or self._cell(cells, "target_long")
-        target = self._target(cells, target_cell)
-        actual, score = self._words(cells, "actual"), self._cell(cells, "score")
+        level3, description = _words(row, "level3"), _words(row, "description")
+        target_cell = row.get("target") or row.get("target_long")
+        target = _target(row, target_cell)
+        actual, score = _words(row, "actual"), row.get("score")
         if level3:
             self._levels["level3"] = level3
         elif target or actual:
             level3 = self._levels.get("level3")
         if not self._states(level3 or description or level1 or level2, target, actual, score):
             return
-        used = [c for c in cells if c is not None and c.text]
+        used = [c for c in cells if c is not None and c.words]
         if len(used) == 1 and (target is None or target.unit is None):
             return  # a page's number, or the rest of a cell
-        weight = self._cell(cells, "weight")
-        place = covering(c.place for c in used)
+        weight = row.get("weight")
+        place = span_of(used)
         section = self._disclosure.section_at(place.line_no)
         indicator = Indicator(
             place,
@@ -113,8 +118,8 @@ class Sheet:
             self._levels.get("level2"),
             level3,
             description,
-            self._words(cells, "basis"),
-            self._stated_direction(cells),
+            _words(row, "basis"),
+            _stated_direction(row),
             points(weight.words) if weight else None,
             actual,
             points(score.words) if score else None,
@@ -134,29 +139,11 @@ class Sheet:
             return False
         return target is not None or actual is not None or (score is not None and bool(score.text))
 
-    def _target(self, cells: Sequence[Cell | None], cell: Cell | None) -> Target | None:
-        if cell is None or is_blank(cell):
-            return None
-        sign, unit = self._words(cells, "operator"), self._words(cells, "unit")
-        direction = self._words(cells, "direction")
-        operator = operator_of(sign) if sign else None
-        operator = operator or (operator_of(direction) if direction else None)
-        if unit and re.fullmatch(r"(?:无|[-—/]+|文字.*|定性.*)", unit):
-            unit = None
-        return read_target(cell.words, operator, unit)
-
-    def _stated_direction(self, cells: Sequence[Cell | None]) -> str | None:
-        for field in ("direction", "operator"):
-            words = self._words(cells, field)
-            if words and (found := target_words("direction").get(words)):
-                return found
-        return None
-
-    def _project_of_row(self, cells: Sequence[Cell | None]) -> None:
+    def _project_of_row(self, cells: Sequence[Cell | None], row: dict[str, Cell]) -> None:
         """Take name, code, goal and money of a project from a row of a list."""
         assert self.columns is not None
         form, figures = self.form.form, self._disclosure.figures
-        name = self._cell(cells, "project_name")
+        name = row.get("project_name")
         if name is None or name.text is None or form.name is not None:
             return
         form.name = piece_of(name.text, figures)
@@ -230,8 +217,9 @@ class Sheet:
                 )
         found = unglue(self.rows, self.columns or [], self._total)
         kept = [i for i in trusted(found) if not indicators.is_shifted(i)]
+        trust = {i.ordinal for i in kept}
         for indicator in found:
-            if indicator not in kept:
+            if indicator.ordinal not in trust:
                 self._distrust(indicator)
         for indicator in kept:
             indicator.project_id, indicator.objective = project, form.goal
@@ -244,16 +232,14 @@ class Sheet:
             if seen.figure.fact is None:
                 seen.figure.role = "unexplained"
 
-    def _cell(self, cells: Sequence[Cell | None], field: str) -> Cell | None:
+    def _row(self, cells: Sequence[Cell | None]) -> dict[str, Cell]:
+        """The cells of a row that have text, by the field of their column: the first of each."""
         assert self.columns is not None
+        row: dict[str, Cell] = {}
         for column, cell in zip(self.columns, cells, strict=True):
-            if column.field == field and cell is not None and cell.text:
-                return cell
-        return None
-
-    def _words(self, cells: Sequence[Cell | None], field: str) -> str | None:
-        cell = self._cell(cells, field)
-        return None if cell is None or is_blank(cell) else cell.words
+            if cell is not None and cell.words:
+                row.setdefault(column.field, cell)
+        return row
 
     def _figures(self, cell: Cell) -> list[Seen]:
         return self._disclosure.figures.scan(cell.text) if cell.text else []
@@ -262,3 +248,29 @@ class Sheet:
         for seen in self._figures(cell):
             if seen.figure.fact is None and seen.figure.role == "unexplained":
                 seen.figure.role = role
+
+
+def _words(row: dict[str, Cell], field: str) -> str | None:
+    """The words of a row's cell in a field; None where it states nothing."""
+    cell = row.get(field)
+    return None if cell is None or is_blank(cell) else cell.words
+
+
+def _target(row: dict[str, Cell], cell: Cell | None) -> Target | None:
+    if cell is None or is_blank(cell):
+        return None
+    sign, unit = _words(row, "operator"), _words(row, "unit")
+    direction = _words(row, "direction")
+    operator = operator_of(sign) if sign else None
+    operator = operator or (operator_of(direction) if direction else None)
+    if unit and _NO_UNIT.fullmatch(unit):
+        unit = None
+    return read_target(cell.words, operator, unit)
+
+
+def _stated_direction(row: dict[str, Cell]) -> str | None:
+    for field in ("direction", "operator"):
+        words = _words(row, field)
+        if words and (found := target_words("direction").get(words)):
+            return found
+    return None

@@ -29,13 +29,12 @@ from pipelines.parsing.columns import (
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import yuan
-from pipelines.parsing.frames import Frame, frame_of, groups_of, headless, side_total
+from pipelines.parsing.frames import Frame, frame_of, headless, side_total
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, row_account
 from pipelines.parsing.subjects import plain
-from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in
-from pipelines.parsing.text import covering
+from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in, span_of
 from pipelines.parsing.tokens import words
 
 
@@ -85,9 +84,11 @@ def _mark_numbering(disclosure: Disclosure, grid: Grid, start: int, count: int) 
 
 
 def _read_row(disclosure: Disclosure, facts: Facts, frame: Frame, row: int) -> None:
-    cells = [frame.grid.cell(row, c) for c in range(len(frame.columns))]
+    width = len(frame.columns)
+    cells = frame.grid.rows[row][:width]
+    cells = [*cells, *(Cell(row, c, None) for c in range(len(cells), width))]
     open_label: list[Cell] = []
-    for group in groups_of(frame.columns):
+    for group in frame.groups:
         members = [(cells[i], frame.columns[i]) for i in group]
         labels, codes = _labels(members)
         stated = any(c.text is not None and column.kind == VALUE for c, column in members)
@@ -115,19 +116,18 @@ def _read_group(
     label_cells: list[Cell],
     codes: list[Cell],
 ) -> None:
-    values = [
-        (cell, column, number)
-        for cell, column in members
-        if column.kind == VALUE and (number := number_in(cell, disclosure.figures)) is not None
-    ]
-    nothing = [
-        (cell, column)
-        for cell, column in members
-        if column.kind == VALUE and column.measure == "level" and cell.label in words("cell_none")
-    ]
+    values: list[tuple[Cell, Column, CellNumber]] = []
+    nothing: list[tuple[Cell, Column]] = []
     for cell, column in members:
-        if column.kind in (ORDINAL, CODE):
-            for seen in disclosure.figures.scan(cell.text) if cell.text is not None else []:
+        if cell.text is None:
+            continue
+        if column.kind == VALUE:
+            if (number := number_in(cell, disclosure.figures)) is not None:
+                values.append((cell, column, number))
+            elif column.measure == "level" and cell.label in words("cell_none"):
+                nothing.append((cell, column))
+        elif column.kind in (ORDINAL, CODE):
+            for seen in disclosure.figures.scan(cell.text):
                 if seen.figure.fact is None:
                     seen.figure.role = "ordinal" if column.kind == ORDINAL else "code"
     if not values and not nothing:
@@ -304,7 +304,7 @@ def _write_changes(
     current, prior = levels.get(False), levels.get(True)
     facts.add(
         "changes",
-        covering(c.place for c, _, _ in stated),
+        span_of([c for c, _, _ in stated]),
         [n.seen for _, _, n in stated],
         "change",
         key=(account, label),

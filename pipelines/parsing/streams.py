@@ -45,9 +45,7 @@ def mend(grid: Grid) -> Grid:
         rows = _flush_left(grid)
     if rows is None:
         return grid
-    return Grid(
-        grid.layout, _renumbered(rows), grid.caption, grid.unit, grid.section_id, grid.block
-    )
+    return grid.with_rows(_renumbered(rows))
 
 
 def _flush_left(grid: Grid) -> list[list[Cell]] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipelines.parsing.blocks import Block
@@ -19,23 +19,30 @@ from pipelines.parsing.text import Place, Segment, Text, covering, reduce
 from pipelines.parsing.vocabulary import label_key
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Cell:
-    """One cell; ``text`` is None where it is empty."""
+    """One cell; ``text`` is None where it is empty.
+
+    ``words`` are the cell's characters with its wraps repaired, empty for an empty cell.
+    """
 
     row: int
     column: int
     text: Text | None
+    words: str = field(repr=False, compare=False)
+    _read: tuple[Figures, CellNumber | None] | None = field(repr=False, compare=False)
+
+    def __init__(self, row: int, column: int, text: Text | None) -> None:
+        self.row = row
+        self.column = column
+        self.text = text
+        self.words = "" if text is None else text.text
+        self._read = None
 
     @property
     def label(self) -> str:
         """The cell's characters as look-ups compare them; empty for an empty cell."""
-        return label_key(self.text.text) if self.text else ""
-
-    @property
-    def words(self) -> str:
-        """The cell's characters with its wraps repaired; empty for an empty cell."""
-        return self.text.text if self.text else ""
+        return label_key(self.words)
 
     @property
     def place(self) -> Place:
@@ -45,12 +52,23 @@ class Cell:
         return self.text.place()
 
 
+def span_of(cells: Sequence[Cell]) -> Place:
+    """The place from the first to the last of some cells of a table, all of them with text."""
+    texts = [c.text for c in cells if c.text is not None]
+    segments = [t.segments for t in texts]
+    if len(texts) > 2 and max(map(len, segments)) == 1:
+        # Cells that stand in one line each don't overlap, so that the outermost tell.
+        texts = [texts[segments.index(end(segments))] for end in (min, max)]
+    return covering(t.place() for t in texts)
+
+
 @dataclass(slots=True)
 class Grid:
     """Rows of cells. Rows may differ in length; ``cell`` gives an empty cell beyond a row's end.
 
     ``caption`` are the short texts above the table, the nearest last; ``unit`` the unit of money
-    declared in them or in the table, None if nothing declares one.
+    declared in them or in the table, None if nothing declares one. ``written`` are the rows as they
+    stand in the document, whatever was taken off or mended since.
     """
 
     layout: str
@@ -59,6 +77,11 @@ class Grid:
     unit: str | None = None
     section_id: str | None = None
     block: Block | None = None
+    written: Sequence[Sequence[Cell]] = ()
+
+    def with_rows(self, rows: list[list[Cell]]) -> Grid:
+        """The same table with its cells in other rows."""
+        return replace(self, rows=rows)
 
     @property
     def width(self) -> int:
@@ -72,14 +95,15 @@ class Grid:
 
     def filled(self, row: int) -> list[Cell]:
         """The cells of a row that have text."""
-        return [c for c in self.rows[row] if c.text]
+        return [c for c in self.rows[row] if c.words]
 
     def row_place(self, cells: Sequence[Cell]) -> Place:
         """The place from the first to the last of the given cells that have text."""
-        return covering(c.place for c in cells if c.text)
+        return span_of([c for c in cells if c.words])
 
 
 _RULE_ROW = re.compile(r"(?=.*[-—=─])[\s|:+\-—=─┼├┤┬┴]+$")
+_BLANKS = " \t\u200b"
 _BLANK_CELL = re.compile(r"[-—–―/\\\s]*$")
 _NUMBER = re.compile(
     # opening bracket of a negative amount, sign, digits, unit or %, closing bracket
@@ -90,17 +114,18 @@ _NUMBER = re.compile(
 
 def split_line(line: str, line_no: int, layout: str) -> list[Segment]:
     """The cells of one shadow line as segments; an empty cell is a segment of no length."""
-    if layout == STREAM:
-        return [_strip(line, Segment(line_no, 0, len(line.rstrip().rstrip("|"))))]
     if layout == SPACE:
         return [Segment(line_no, start, end) for start, end in space_cells(line)]
     separator = "\t" if layout == TAB else "|"
+    parts = [line.rstrip().rstrip("|")] if layout == STREAM else line.split(separator)
     cells: list[Segment] = []
     start = 0
-    for position, char in enumerate(line + separator):
-        if char == separator:
-            cells.append(_strip(line, Segment(line_no, start, position)))
-            start = position + 1
+    for part in parts:
+        inner = part.strip(_BLANKS)
+        size = len(part)
+        lead = 0 if len(inner) == size else size - len(part.lstrip(_BLANKS))
+        cells.append(Segment(line_no, start + lead, start + lead + len(inner)))
+        start += size + 1
     return cells
 
 
@@ -110,13 +135,6 @@ def _outer_bars(lines: Sequence[str]) -> tuple[bool, bool]:
     rows = [line.strip() for line in lines]
     many = [r for r in rows if r.count("|") > 1] or rows
     return all(r.startswith("|") for r in many), all(r.endswith("|") for r in rows)
-
-
-def _strip(line: str, cell: Segment) -> Segment:
-    part = line[cell.start : cell.end]
-    stripped = part.strip(" \t\u200b")
-    start = cell.start + (len(part) - len(part.lstrip(" \t\u200b")))
-    return Segment(cell.line_no, start, start + len(stripped))
 
 
 def grid_of(shadow: Sequence[str], block: Block) -> Grid:
@@ -140,7 +158,7 @@ def grid_of(shadow: Sequence[str], block: Block) -> Grid:
         )
     if layout == PIPE and rows and all(len(r) <= 1 for r in rows):
         layout = STREAM
-    return Grid(layout, rows, block=block)
+    return Grid(layout, rows, block=block, written=tuple(rows))
 
 
 # 部门：某局, 编制单位：某局, 公开01表
@@ -178,9 +196,15 @@ class CellNumber:
 
 def number_in(cell: Cell, figures: Figures) -> CellNumber | None:
     """The number that a cell consists of; None for anything else, a dash and a label included."""
+    if cell._read is None or cell._read[0] is not figures:
+        cell._read = figures, _number(cell, figures)
+    return cell._read[1]
+
+
+def _number(cell: Cell, figures: Figures) -> CellNumber | None:
     if cell.text is None:
         return None
-    match = _NUMBER.match(cell.text.text)
+    match = _NUMBER.match(cell.words)
     if not match or bool(match["open"]) != bool(match["close"]):
         return None
     seen = figures.scan(cell.text)
@@ -194,7 +218,7 @@ def number_in(cell: Cell, figures: Figures) -> CellNumber | None:
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell states nothing: empty, or a dash."""
-    return cell.text is None or bool(_BLANK_CELL.match(cell.text.text))
+    return _BLANK_CELL.match(cell.words) is not None
 
 
 _DECLARED_UNIT = re.compile(

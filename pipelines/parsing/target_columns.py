@@ -33,6 +33,9 @@ from pipelines.parsing.vocabulary import KEPT, label_key
 LEVELS = ("level1", "level2", "level3")
 #: Columns whose cells are merged downwards, so that a row often has none.
 MERGED = ("level1", "level2", "project_name", "project_code", "goal", "unit_name", "frame")
+_LEVELS = frozenset(LEVELS)
+_NAMED = frozenset(("label", "description"))
+_STATED = frozenset(("target", "actual", "target_long"))
 _FRAMES = ("绩效指标", "指标", "年度绩效指标", "绩效指标体系", "指标体系")
 
 
@@ -53,19 +56,21 @@ class Column:
 
 def header_columns(cells: Sequence[Cell]) -> list[Column] | None:
     """The columns of an indicator table's header row; None for any other row."""
-    filled = [c for c in cells if c.text]
-    found = [(c, field_of(c.label)) for c in filled]
-    known = [Column(c.column, f[0], f[1], c.words) for c, f in found if f]
-    fields = {c.field for c in known}
-    named = len(fields & set(LEVELS))
-    stated = bool(fields & {"target", "actual", "target_long"})
-    if not (named >= 2 or ((named or fields & {"label", "description"}) and stated)):
+    filled = [c for c in cells if c.words]
+    found = [field_of(c.words) for c in filled]
+    count = len(found) - found.count(None)
+    if count < 2 or count * 10 < len(found) * 6:
         return None
-    if len(known) < 2 or len(known) * 10 < len(filled) * 6:
+    fields = [f[0] for f in found if f]
+    named = len(_LEVELS.intersection(fields))
+    stated = not _STATED.isdisjoint(fields)
+    if not (named >= 2 or ((named or not _NAMED.isdisjoint(fields)) and stated)):
         return None
     if any(points(c.words) is not None for c in filled):
         return None
-    return _settled(known, [c for c, f in found if not f])
+    columns = list(zip(filled, found, strict=True))
+    known = [Column(c.column, f[0], f[1], c.words) for c, f in columns if f]
+    return _settled(known, [c for c, f in columns if not f])
 
 
 def _settled(known: list[Column], unknown: Sequence[Cell]) -> list[Column]:
@@ -121,10 +126,10 @@ def _without_repeats(columns: list[Column]) -> list[Column]:
 
 def with_subheader(columns: list[Column], cells: Sequence[Cell]) -> list[Column] | None:
     """The columns after a second header row (目标值 over 符号, 值, 单位); None if it is none."""
-    filled = [c for c in cells if c.text]
+    filled = [c for c in cells if c.words]
     if not filled or any(points(c.words) is not None for c in filled):
         return None
-    below = [(c, field_of(c.label)) for c in filled]
+    below = [(c, field_of(c.words)) for c in filled]
     if any(f is None for _, f in below):
         return None
     if any(canonical_level(1, c.words) or canonical_level(2, c.words) for c in filled):
@@ -142,6 +147,12 @@ _BODY = re.compile(
 )
 # How well a text fits a field: far below nothing where the field can't hold such a text.
 _NEVER = -4.0
+_BARE_NUMBER = re.compile(r"(?:[≥≤<>=]|\D{2,4})?[0-9.,]+")
+_WORST = float("-inf")
+#: What it costs to join a cell with the one before it, by the column's field.
+_JOINED = {"target": -0.3, "description": -1.0, "basis": -1.0, "actual": -0.6}
+#: What a row without a cell of a field costs.
+_SKIPPED = {"level3": -1.2, "target": -1.5, "operator": -1.0, "weight": -0.8}
 
 
 @lru_cache(maxsize=KEPT)
@@ -189,9 +200,11 @@ def fit(field: str, words: str, under: str | None = None) -> float:
 def _is_measure(words: str) -> bool:
     """Whether words are a number with its unit and nothing else: ≥80%, but not 202条链路畅通."""
     read = read_target(words)
-    unit = re.escape(read.unit or "")
-    return read.value is not None and bool(
-        re.fullmatch(rf"(?:[≥≤<>=]|\D{{2,4}})?[0-9.,]+{unit}", tidy(words))
+    plain, unit = tidy(words), read.unit or ""
+    return (
+        read.value is not None
+        and plain.endswith(unit)
+        and _BARE_NUMBER.fullmatch(plain, 0, len(plain) - len(unit)) is not None
     )
 
 
@@ -199,7 +212,7 @@ def skip(field: str) -> float:
     """What a row without a cell in this column costs; little where cells are merged downwards."""
     if field in MERGED:
         return -0.1
-    return {"level3": -1.2, "target": -1.5, "operator": -1.0, "weight": -0.8}.get(field, -0.4)
+    return _SKIPPED.get(field, -0.4)
 
 
 def align(
@@ -215,10 +228,12 @@ def align(
     """
     cells = grid.rows[row]
     by_index: list[Cell | None] = [
-        c if (c := grid.cell(row, column.index)).text else None for column in columns
+        cells[i] if (i := column.index) < len(cells) and cells[i].words else None
+        for column in columns
     ]
-    filled = [c for c in cells if c.text]
-    outside = [c for c in filled if c.column not in {x.index for x in columns}]
+    filled = [c for c in cells if c.words]
+    places = {column.index for column in columns}
+    outside = any(c.column not in places for c in filled)
     short = len(cells) < columns[-1].index + 1 and len(filled) == len(cells)
     if grid.layout != SPACE and not outside and not short:
         fits = [fit(col.kind, c.words) for col, c in zip(columns, by_index, strict=True) if c]
@@ -250,28 +265,38 @@ def laid_over(
 ) -> list[list[Cell]]:
     """The best monotone assignment of cells to columns; neighbours may share one column."""
     width = len(columns)
-    worst = float("-inf")
-    score = [[worst] * (width + 1) for _ in range(len(filled) + 1)]
-    step: list[list[str]] = [[""] * (width + 1) for _ in range(len(filled) + 1)]
-    score[0][0] = 0.0
-    for n in range(len(filled) + 1):
-        for k in range(width + 1):
-            if k and score[n][k - 1] + skip(columns[k - 1].kind) > score[n][k]:
-                score[n][k] = score[n][k - 1] + skip(columns[k - 1].kind)
-                step[n][k] = "skip"
-            if n and k:
-                put = score[n - 1][k - 1] + fit(columns[k - 1].kind, filled[n - 1].words, under)
-                if put > score[n][k]:
-                    score[n][k] = put
-                    step[n][k] = "put"
-                joined = score[n - 1][k] + _join(columns[k - 1].field, filled[n - 1].words)
-                if joined > score[n][k] and step[n - 1][k] in ("put", "join"):
-                    score[n][k] = joined
-                    step[n][k] = "join"
+    kinds = [column.kind for column in columns]
+    skips = [skip(kind) for kind in kinds]
+    # Before any cell: columns can only be skipped.
+    score, step = [0.0], [""]
+    for cost in skips:
+        score.append(score[-1] + cost)
+        step.append("skip")
+    steps = [step]
+    for cell in filled:
+        words = cell.words
+        levelled = bool(canonical_level(1, words) or canonical_level(2, words))
+        fits = [fit(k, words, under) if k == "level1" else fit(k, words) for k in kinds]
+        above, before = score, step
+        score, step = [_WORST], [""]
+        for k in range(width):
+            best, move = score[k] + skips[k], "skip"
+            if not best > _WORST:
+                best, move = _WORST, ""
+            put = above[k] + fits[k]
+            if put > best:
+                best, move = put, "put"
+            if before[k + 1] in ("put", "join"):
+                joined = above[k + 1] + _join(columns[k].field, levelled)
+                if joined > best:
+                    best, move = joined, "join"
+            score.append(best)
+            step.append(move)
+        steps.append(step)
     parts: list[list[Cell]] = [[] for _ in columns]
     n, k = len(filled), width
     while n or k:
-        move = step[n][k]
+        move = steps[n][k]
         if move == "skip":
             k -= 1
         elif move in ("put", "join"):
@@ -282,8 +307,6 @@ def laid_over(
     return parts
 
 
-def _join(field: str, words: str) -> float:
+def _join(field: str, levelled: bool) -> float:
     """What it costs to take a cell for the rest of the one before it; a level never is."""
-    if canonical_level(1, words) or canonical_level(2, words):
-        return 2 * _NEVER
-    return {"target": -0.3, "description": -1.0, "basis": -1.0, "actual": -0.6}.get(field, -2.5)
+    return 2 * _NEVER if levelled else _JOINED.get(field, -2.5)

@@ -10,10 +10,10 @@ Not here: tables, cells or lines.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.parsing.headers import header_field
-from pipelines.parsing.vocabulary import label_key, read_rows, vocabulary
+from pipelines.parsing.vocabulary import KEPT, label_key, read_rows, vocabulary
 
 GOALS = ("goal", "goal_long", "outcome")
 #: The end of a table's title.
@@ -24,7 +24,7 @@ TITLE = re.compile(
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def field_of(label: str) -> tuple[str, str] | None:
     """(field, value) of a column's label, read more widely than ``header_field`` does.
 
@@ -39,15 +39,31 @@ def field_of(label: str) -> tuple[str, str] | None:
     bare = _BRACKETS.sub("", key)
     if bare != key and (found := field_of(bare)):
         return found
-    for cut in range(3, len(key) - 1):
-        first, second = header_field(key[:cut]), header_field(key[cut:])
-        if first and second and first[0] == "target" and second[0] == "weight":
-            return ("target", "glued")
+    if _weights().search(key) and _is_glued(key):
+        return ("target", "glued")
     if len(key) <= 16:
         for keyword, field in _keywords():
             if keyword in key:
                 return (field, "")
     return None
+
+
+def _is_glued(key: str) -> bool:
+    """Whether two labels stand in one cell: 指标值分值."""
+    for cut in range(3, len(key) - 1):
+        first, second = header_field(key[:cut]), header_field(key[cut:])
+        if first and second and first[0] == "target" and second[0] == "weight":
+            return True
+    return False
+
+
+@cache
+def _weights() -> re.Pattern[str]:
+    """The labels of columns of weights."""
+    headers = vocabulary().headers
+    return re.compile(
+        "|".join(re.escape(h) for h, (field, _) in headers.items() if field == "weight")
+    )
 
 
 @cache
@@ -66,7 +82,14 @@ _LABEL_NOISE = re.compile(
 )
 
 
-@cache
+# 资金总额, 本年预算数, 年度预算申请金额: the money of the whole project
+_WHOLE = re.compile(
+    r"(?:本|当|全)?年?(?:当年|年度|本级|项目|资金|预算|财政|安排|申请)*"
+    r"(?:总额|预算|预算数|金额|总预算)"
+)
+
+
+@lru_cache(maxsize=KEPT)
 def label_of(words: str) -> str | None:
     """The field of a form's label (name, code, goal …); None for anything else."""
     key = label_key(words)
@@ -80,7 +103,7 @@ def label_of(words: str) -> str | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def money_account(words: str) -> tuple[str, str | None] | None:
     """(account, phase) of a money label in a project's form.
 
@@ -103,15 +126,10 @@ def money_account(words: str) -> tuple[str, str | None] | None:
     found = field_of(key)
     if found and found[0] == "phase" and found[1]:
         return "project", found[1]
-    if re.fullmatch(
-        r"(?:本|当|全)?年?(?:当年|年度|本级|项目|资金|预算|财政|安排|申请)*"
-        r"(?:总额|预算|预算数|金额|总预算)",
-        key,
-    ):
-        return "project", None
-    return None
+    return ("project", None) if _WHOLE.fullmatch(key) else None
 
 
+@lru_cache(maxsize=KEPT)
 def is_title(words: str) -> bool:
     """Whether words are the title of a table of targets; 绩效目标 alone is a label of its form."""
     return len(words) <= 80 and bool(TITLE.search(words)) and label_of(words) is None

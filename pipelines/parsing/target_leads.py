@@ -9,6 +9,7 @@ Not here: the rows of tables (``targets``).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -86,9 +87,10 @@ def lead_of(disclosure: Disclosure, grid: Grid) -> Lead:
         return Lead(tuple(grid.caption))
     first = grid.block.lines[0]
     texts: list[Text] = []
-    for block in reversed(disclosure.blocks):
-        if block.lines[0] >= first:
-            continue
+    index = bisect_left(disclosure.blocks, first, key=lambda block: block.lines[0])
+    while index:
+        index -= 1
+        block = disclosure.blocks[index]
         if block.kind in ("table", "contents") or len(texts) >= _FORM or block.text is None:
             break
         texts.append(block.text)

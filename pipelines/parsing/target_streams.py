@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
+from operator import add
 
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
@@ -18,6 +20,7 @@ from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.target_columns import Column, fit, header_columns, laid_over, skip
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_values import target_words
+from pipelines.parsing.vocabulary import KEPT
 
 _PAGE = re.compile(r"[-—–]\s?[0-9]{1,4}\s?[-—–]$|第\s?[0-9]{1,4}\s?页")
 _NUMBERED = re.compile(
@@ -34,9 +37,10 @@ _OPENING = ("name", "code", "goal", "money_head")
 
 def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
     """(start, stop) of the first header of an indicator table among cells, none of them empty."""
-    while start < len(cells):
+    count = len(cells)
+    while start + 2 < count:
         stop = start
-        while stop < len(cells) and _heads_column(cells[stop]):
+        while stop < count and _heads_column(cells[stop].words):
             stop += 1
         for lead in range(start, stop - 2):
             found = field_of(cells[lead].label)
@@ -46,8 +50,14 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
     return None
 
 
-def _heads_column(cell: Cell) -> bool:
-    return field_of(cell.label) is not None or money_account(cell.words) is not None
+def may_head(cells: Sequence[Cell]) -> bool:
+    """Whether a row holds header cells enough for a header to be looked for."""
+    return sum(map(_heads_column, [c.words for c in cells if c.words])) >= 2
+
+
+@lru_cache(maxsize=KEPT)
+def _heads_column(words: str) -> bool:
+    return field_of(words) is not None or money_account(words) is not None
 
 
 def numbered(cells: Sequence[Cell]) -> list[Cell]:
@@ -59,7 +69,7 @@ def spread(cells: Sequence[Cell]) -> list[list[Cell]]:
     """The rows of a table whose cells come one after the other, empty ones as far as kept."""
     rows: list[list[Cell]] = []
     cells = [c for c in cells if not _PAGE.match(c.words)]
-    filled = [c for c in cells if c.text]
+    filled = [c for c in cells if c.words]
     place = {id(c): n for n, c in enumerate(cells)}
     start = 0
     while found := header_run(filled, start):
@@ -98,9 +108,15 @@ def _end(filled: Sequence[Cell], start: int) -> int:
             return _before_heading(filled, index)
         if level_key(words) in target_words("total"):
             return index
-        if any(words.startswith(w + ":") for w in target_words("footer")):
+        if words.startswith(_footers()):
             return index
     return _before_heading(filled, stop)
+
+
+@cache
+def _footers() -> tuple[str, ...]:
+    """How the lines below a table begin: 填报人:, 联系电话:."""
+    return tuple(w + ":" for w in target_words("footer"))
 
 
 def _before_heading(filled: Sequence[Cell], end: int) -> int:
@@ -110,15 +126,23 @@ def _before_heading(filled: Sequence[Cell], end: int) -> int:
 
 def _leaves(words: str) -> bool:
     """Whether a cell is no cell any more: the heading of another section, a definition."""
-    heading = heading_of(words)
-    if heading is not None and heading.style == "plain" and len(words) <= 12:
-        return heading.kind is not None and field_of(words) is None
+    if len(words) <= 12:
+        return _heads_section(words)
     return len(words) > 40 and words.endswith("。")
+
+
+@lru_cache(maxsize=KEPT)
+def _heads_section(words: str) -> bool:
+    """Whether a few words are a heading without numbering, and no column's label."""
+    if field_of(words) is not None:
+        return False
+    heading = heading_of(words)
+    return heading is not None and heading.style == "plain" and heading.kind is not None
 
 
 def is_pressed(filled: Sequence[Cell]) -> bool:
     """Whether a line holds several rows of a form: a title, or a header of phases and numbers."""
-    phases = [n for n, c in enumerate(filled) if _is_phase(c)]
+    phases = [n for n, c in enumerate(filled) if _is_phase(c.words)]
     numbers = [n for n, c in enumerate(filled) if points(c.words) is not None]
     return is_title(filled[0].words) or (
         len(phases) >= 2 and bool(numbers) and phases[1] < numbers[0]
@@ -132,34 +156,39 @@ def form_rows(cells: Sequence[Cell]) -> list[list[Cell]]:
     """
     rows: list[list[Cell]] = []
     valued = True
+    phases = 0  # how many cells of the last row name a phase
     for cell in cells:
         if cell.text is None:
             if rows:
                 rows[-1].append(cell)
                 valued = True
             continue
-        label = (
-            label_of(cell.words) is not None
-            or money_account(cell.words) is not None
-            or _is_column(cell)
-        )
-        alone = is_title(cell.words)
-        heads = len(rows) > 0 and sum(_is_phase(c) for c in rows[-1]) >= 2
-        if not rows or alone or (label and (valued or (heads and not _is_column(cell)))):
+        words = cell.words
+        label = _is_label(words)
+        alone = is_title(words)
+        heads = phases >= 2
+        if not rows or alone or (label and (valued or (heads and not _is_column(words)))):
             rows.append([])
-            valued = False
+            valued, phases = False, 0
         rows[-1].append(cell)
+        phases += _is_phase(words)
         valued = valued or alone or not label
     return [numbered(r) for r in rows]
 
 
-def _is_column(cell: Cell) -> bool:
-    found = field_of(cell.label)
+@lru_cache(maxsize=KEPT)
+def _is_label(words: str) -> bool:
+    """Whether words announce what stands beside them in a form."""
+    return label_of(words) is not None or money_account(words) is not None or _is_column(words)
+
+
+def _is_column(words: str) -> bool:
+    found = field_of(words)
     return found is not None and found[0] in ("phase", "rate", "weight", "score")
 
 
-def _is_phase(cell: Cell) -> bool:
-    found = field_of(cell.label)
+def _is_phase(words: str) -> bool:
+    found = field_of(words)
     return found is not None and found[0] == "phase"
 
 
@@ -171,7 +200,7 @@ def data_rows(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cel
         if all(_fits(chunk, columns) for chunk in chunks):
             empty = Cell(0, 0, None)
             return [numbered([*c, *[empty] * (width - len(c))]) for c in chunks]
-    return _dealt([c for c in cells if c.text], columns)
+    return _dealt([c for c in cells if c.words], columns)
 
 
 def _fits(chunk: Sequence[Cell], columns: Sequence[Column]) -> bool:
@@ -186,28 +215,28 @@ def _dealt(cells: Sequence[Cell], columns: Sequence[Column]) -> list[list[Cell]]
     width = len(columns)
     skips = [skip(c.kind) for c in columns]
     gap = [[sum(skips[a:b]) for b in range(width + 1)] for a in range(width + 1)]
-    best: list[list[float]] = []
-    came: list[list[int]] = []
-    for number, cell in enumerate(cells):
-        fits = [fit(c.kind, cell.words) for c in columns]
-        scores, origins = [], []
-        for column in range(width):
-            if number == 0:
-                scores.append(fits[column] + gap[0][column])
-                origins.append(-1)
-                continue
-            options = [best[-1][before] + gap[before + 1][column] for before in range(column)] + [
-                best[-1][before] + gap[before + 1][width] + gap[0][column] + _NEW_ROW
-                for before in range(column, width)
-            ]
-            origin = max(range(width), key=lambda o: options[o])
-            scores.append(options[origin] + fits[column])
-            origins.append(origin)
-        best.append(scores)
-        came.append(origins)
     if not cells:
         return []
-    column = max(range(width), key=lambda c: best[-1][c] + gap[c + 1][width])
+    kinds = [c.kind for c in columns]
+    # What stands between a column and each of those before it, and behind it to the row's end.
+    between = [[gap[before + 1][column] for before in range(column)] for column in range(width)]
+    behind = [gap[before + 1][width] for before in range(width)]
+    best = [fit(kind, cells[0].words) + into for kind, into in zip(kinds, gap[0], strict=False)]
+    came = [[-1] * width]
+    for cell in cells[1:]:
+        ended = list(map(add, best, behind))
+        scores, origins = [], []
+        for column, kind in enumerate(kinds):
+            into = gap[0][column]
+            options = list(map(add, best, between[column]))
+            options += [score + into + _NEW_ROW for score in ended[column:]]
+            score = max(options)
+            scores.append(score + fit(kind, cell.words))
+            origins.append(options.index(score))
+        best = scores
+        came.append(origins)
+    ended = list(map(add, best, behind))
+    column = ended.index(max(ended))
     path = [column]
     for number in range(len(cells) - 1, 0, -1):
         column = came[number][column]

@@ -52,11 +52,17 @@ def spellings(position: str) -> list[tuple[str, str]]:
 
 
 @cache
+def _spelled(position: str) -> tuple[str, ...]:
+    return tuple(spelling for spelling, _ in spellings(position))
+
+
+@cache
 def target_words(kind: str) -> dict[str, str]:
     """The words of one kind in ``target_words.csv``, with what they mean."""
     return {r["word"]: r["value"] for r in read_rows("target_words") if r["kind"] == kind}
 
 
+@lru_cache(maxsize=KEPT)
 def operator_of(text: str) -> str | None:
     """The operator that a cell of its own states: ``≥``, ``大于等于``; None for other words."""
     plain = tidy(text)
@@ -79,6 +85,9 @@ _DATE = re.compile(
 _PER = re.compile(r"/[0-9]+[百千万]人?")
 _SEPARATOR = r"(?:-|~|—|–|―|至|到|─)+"
 _REMARK = re.compile(r"\([^()]*\)$")
+_LETTER_LAST = re.compile("[A-Za-z]$")
+#: What shows that a number goes on behind its unit.
+_GOES_ON = tuple("0123456789*×:/+")
 _PUNCTUATION = "。；;，,、.:： "
 #: Something that may be a unit that no vocabulary knows yet: 校区, 万羽次.
 _UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fff²³/]{1,4}$")
@@ -178,7 +187,7 @@ def _single(plain: str) -> Target | None:
     number = numbers[0]
     value = _value(number)
     operator, lead = _operator_before(plain[: number.start()])
-    if value is None or re.search(r"[A-Za-z]$", lead):
+    if value is None or _LETTER_LAST.search(lead):
         return None
     after = plain[number.end() :]
     unit = "%" if number["hundredth"] else _unit_before_tail(after)
@@ -206,17 +215,19 @@ def _misread_sign(stated: str | None, value: Decimal, unit: str | None, plain: s
 
 def _operator_before(lead: str) -> tuple[str | None, str]:
     """The operator at the end of what stands before a number, and what stands before that."""
-    for spelling, operator in spellings("before"):
-        if lead.endswith(spelling):
-            return operator, lead[: len(lead) - len(spelling)]
+    if lead.endswith(_spelled("before")):
+        for spelling, operator in spellings("before"):
+            if lead.endswith(spelling):
+                return operator, lead[: len(lead) - len(spelling)]
     return None, lead
 
 
 def _operator_after(tail: str) -> tuple[str | None, str]:
     """The operator that follows a unit, and what is left: 以上 → >=; (含)以上 → >=."""
-    for spelling, operator in spellings("after"):
-        if tail.startswith(spelling):
-            return operator, tail[len(spelling) :]
+    if tail.startswith(_spelled("after")):
+        for spelling, operator in spellings("after"):
+            if tail.startswith(spelling):
+                return operator, tail[len(spelling) :]
     return None, tail
 
 
@@ -249,7 +260,7 @@ def _may_stand_after(tail: str, stated: str | None, unit: str | None) -> bool:
     tail = tail.strip(_PUNCTUATION)
     if not tail or tail in target_words("tail"):
         return True
-    if re.match(r"[0-9*×:/+]", tail):
+    if tail.startswith(_GOES_ON):
         return False
     return bool(stated) or (unit is not None and unit_of(unit) is not None and len(tail) <= 6)
 

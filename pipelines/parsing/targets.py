@@ -18,7 +18,7 @@ from pipelines.parsing.indicators import canonical_level, level_key
 from pipelines.parsing.layouts import SPACE, STREAM
 from pipelines.parsing.projects import name_in_caption
 from pipelines.parsing.sheets import Sheet
-from pipelines.parsing.tables import Cell, Grid, declared_unit, grid_of
+from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.target_columns import (
     Column,
     align,
@@ -27,18 +27,27 @@ from pipelines.parsing.target_columns import (
 )
 from pipelines.parsing.target_labels import field_of, is_title, label_of
 from pipelines.parsing.target_leads import Lead, lead_of
-from pipelines.parsing.target_streams import data_rows, form_rows, header_run, is_pressed, spread
+from pipelines.parsing.target_streams import (
+    data_rows,
+    form_rows,
+    header_run,
+    is_pressed,
+    may_head,
+    spread,
+)
 from pipelines.parsing.target_values import target_words
 
 #: Labels that begin a form, and with it a new table where indicators came before.
 _OPENING = ("name", "code", "goal", "money_head", "plan", "other", "head")
+#: The fewest cells of a header, and of what follows it where a whole table is in one line.
+_HEADER = _INSIDE = 3
 
 
 def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     """Take projects, plans and indicators from the tables; the indices of grids that are used up."""
     used: set[int] = set()
     reader = _Reader(disclosure, facts)
-    grids = [_as_written(disclosure, grid) for grid in disclosure.grids]
+    grids = [_as_written(grid) for grid in disclosure.grids]
     for index, grid in enumerate(grids):
         following = grids[index + 1] if index + 1 < len(grids) else None
         if not reader.concerns(grid, following):
@@ -49,19 +58,17 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     return used
 
 
-def _as_written(disclosure: Disclosure, grid: Grid) -> Grid:
+def _as_written(grid: Grid) -> Grid:
     """The rows of a grid as targets need them: as written, or put together by their own header.
 
     Grids of amounts are mended by their numbers; that would take a table of targets apart.
     """
     if grid.layout not in (SPACE, STREAM) or grid.block is None:
         return grid
-    raw = grid_of(disclosure.shadow, grid.block)
-    rows = raw.rows
-    if raw.layout == STREAM:
-        rows = spread([c for row in rows for c in (row or [Cell(0, 0, None)])])
-    rows = [[Cell(n, c.column, c.text) for c in row] for n, row in enumerate(rows)]
-    return Grid(raw.layout, rows, grid.caption, grid.unit, grid.section_id, grid.block)
+    if grid.layout == SPACE:
+        return grid.with_rows([list(row) for row in grid.written])
+    rows = spread([c for row in grid.written for c in (row or [Cell(0, 0, None)])])
+    return grid.with_rows([[Cell(n, c.column, c.text) for c in row] for n, row in enumerate(rows)])
 
 
 class _Reader:
@@ -75,7 +82,7 @@ class _Reader:
 
     def concerns(self, grid: Grid, following: Grid | None) -> bool:
         """Whether a grid holds targets: an indicator header, a project's form, or a continuation."""
-        if any(header_columns(row) or _header_inside(row) for row in grid.rows):
+        if any(may_head(r) and (header_columns(r) or _header_inside(r)) for r in grid.rows):
             return True
         if self._former and self._levelled(grid):
             return True
@@ -177,11 +184,12 @@ class _Reader:
         filled = grid.filled(number)
         if not filled:
             return 1
-        if _header_inside(row):
-            self._unrolled(row)
-            return 1
-        if columns := header_columns(row):
-            return self._header(grid, number, columns)
+        if may_head(row):
+            if _header_inside(row):
+                self._unrolled(row)
+                return 1
+            if columns := header_columns(row):
+                return self._header(grid, number, columns)
         if len(filled) == 1 and (is_title(filled[0].words) or "整体支出" in filled[0].words):
             if self._open().rows:
                 self._renew(filled)
@@ -250,7 +258,7 @@ class _Reader:
         if first in target_words("total") or filled[-1].label in target_words("total"):
             sheet.total(filled)
             return
-        if any(first.startswith(w) for w in target_words("footer")):
+        if first.startswith(tuple(target_words("footer"))):
             return
         assert sheet.columns is not None
         cells = align(grid, self._disclosure.shadow, number, sheet.columns, sheet.level1)
@@ -282,6 +290,8 @@ def _is_dealt(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
 
 def _header_inside(row: Sequence[Cell]) -> bool:
     """Whether a row holds a header and more cells than it: a table in one line."""
-    filled = [c for c in row if c.text]
+    filled = [c for c in row if c.words]
+    if len(filled) < _HEADER + _INSIDE:
+        return False
     found = header_run(filled)
-    return found is not None and len(filled) - found[1] >= 3
+    return found is not None and len(filled) - found[1] >= _INSIDE
