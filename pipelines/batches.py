@@ -19,7 +19,7 @@ from polars.exceptions import PanicException
 from pipelines import atomic, schemas
 from pipelines.decoding import decode, split_lines
 from pipelines.ingest import ChangedWhileRead, document_id, read_bytes
-from pipelines.limits import Failure, Limits
+from pipelines.limits import Failure
 from pipelines.manifest import Batch, StagedFile, batch_name, file_sha256, schema_hash
 
 #: What a worker says instead of the number of a document when it writes what it parsed.
@@ -125,8 +125,11 @@ def write_parquet(file: Path, frame: pl.DataFrame) -> StagedFile:
     return StagedFile(frame.height, info.st_size, info.st_mtime_ns, digest)
 
 
-def parse_document(job: Job, limits: Limits) -> dict[str, pl.DataFrame] | Failure:
-    """The staged frames of one document, or why there are none."""
+def parse_document(job: Job) -> dict[str, pl.DataFrame] | Failure:
+    """The staged frames of one document, or why there are none.
+
+    Raises ``MemoryError``: the process is not fit for more, and who watches it judges the document.
+    """
     # Imported here: the parent needs no vocabulary while workers parse.
     from pipelines.parsing.document import parse_documents
 
@@ -140,7 +143,7 @@ def parse_document(job: Job, limits: Limits) -> dict[str, pl.DataFrame] | Failur
         reason = "the file changed while it was read: build again when nobody writes to it."
         return "changed_while_read", reason
     except MemoryError:
-        return limits.too_much_memory()
+        raise
     except (Exception, PanicException) as error:
         return "parser_error", (
             f"the parser failed with {type(error).__name__}: {str(error)[:_MOST_WORDS]}. The file "
@@ -148,13 +151,11 @@ def parse_document(job: Job, limits: Limits) -> dict[str, pl.DataFrame] | Failur
         )
 
 
-def parse_batch(
-    staged_dir: Path, jobs: list[Job], limits: Limits, at: Callable[[int], None]
-) -> list[Outcome]:
+def parse_batch(staged_dir: Path, jobs: list[Job], at: Callable[[int], None]) -> list[Outcome]:
     """Parse the documents of one batch and write what they hold; each job is in one outcome.
 
     ``at`` is told the number of each document before it is opened, and ``WRITING`` at the end.
-    Raises ``OSError`` when writing fails.
+    Raises ``OSError`` when writing fails, ``MemoryError``.
     """
     from pipelines.parsing.document import PARSER_VERSION
 
@@ -163,7 +164,7 @@ def parse_batch(
     frames: dict[str, list[pl.DataFrame]] = {table: [] for table in schemas.PARSED}
     for number, job in enumerate(jobs):
         at(number)
-        parsed = parse_document(job, limits)
+        parsed = parse_document(job)
         if isinstance(parsed, tuple):
             outcomes.append(Outcome([job], failure=parsed))
             continue

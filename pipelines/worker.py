@@ -16,12 +16,16 @@ from typing import Any
 from pipelines.batches import WRITING
 from pipelines.limits import Limits
 
+#: The exit status of a worker that asked for more memory than it may have.
+OUT_OF_MEMORY = 77
+
 
 def serve(connection: Connection[Any, Any]) -> None:
     """Parse batches until the other side hangs up.
 
     Takes once what to work with (folder, limits, function), then lists of jobs. Sends (number of a
-    document, instant, own processor time) while it works, at last the outcomes, or the exception that ended it.
+    document, instant, own processor time) while it works, at last the outcomes, or the exception
+    that ended it.
     """
     # Ctrl-C reaches the parent as well, which ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -36,11 +40,11 @@ def serve(connection: Connection[Any, Any]) -> None:
         while True:
             jobs = connection.recv()
             try:
-                answer = parse(staged_dir, jobs, limits, at)
+                answer = parse(staged_dir, jobs, at)
             except OSError as error:
                 answer = error
             except MemoryError:
-                return  # as if it had been killed: the parent halves the batch
+                sys.exit(OUT_OF_MEMORY)
             except Exception as error:
                 answer = RuntimeError(f"{type(error).__name__}: {error}")
             connection.send(answer)

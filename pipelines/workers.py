@@ -25,6 +25,7 @@ from typing import Any
 from pipelines.batches import WRITING, Job, Outcome, parse_batch
 from pipelines.limits import Failure, Limits
 from pipelines.settings import REPOSITORY
+from pipelines.worker import OUT_OF_MEMORY
 
 #: Seconds between two looks at the workers.
 _LOOK_EVERY = 0.1
@@ -35,8 +36,8 @@ _MOST_BLIND = 4
 #: One batch of at least so many bytes is worth a second worker: about a second of parsing.
 _WORTH_SHARING = 32 * 1024
 
-#: Takes the folder, the jobs, the limits and whom to tell at which document it is.
-Parse = Callable[[Path, list[Job], Limits, Callable[[int], None]], list[Outcome]]
+#: Takes the folder, the jobs and whom to tell at which document it is.
+Parse = Callable[[Path, list[Job], Callable[[int], None]], list[Outcome]]
 
 
 class WorkersFail(RuntimeError):
@@ -76,6 +77,13 @@ class _Worker:
                 yield self.connection.recv()
         except (EOFError, OSError):
             yield None
+
+    def status(self) -> int | None:
+        """The exit status of a worker that hung up."""
+        try:
+            return self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return None
 
     def memory(self) -> int:
         """Resident bytes; 0 where the system does not tell (it is no Linux)."""
@@ -199,7 +207,8 @@ class _Crew:
         """Take all that a worker said, then see whether it may go on."""
         for said in worker.said():
             if said is None:
-                yield from self._lost(worker, None)
+                gave_up = worker.status() == OUT_OF_MEMORY
+                yield from self._lost(worker, self.limits.too_much_memory() if gave_up else None)
                 return
             if isinstance(said, BaseException):
                 raise said

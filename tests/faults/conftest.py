@@ -39,8 +39,7 @@ class Corpus:
         file = self.raw / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(
-            "某县财政局2024年部门预算信息公开\n\n一、收入说明\n"
-            f"2024年收入总计{amount}万元。\n"
+            f"某县财政局2024年部门预算信息公开\n\n一、收入说明\n2024年收入总计{amount}万元。\n"
         )
         self.amounts.add(amount)
         return file
@@ -63,8 +62,8 @@ class Corpus:
 
     def check_the_others(self) -> None:
         """Each good document has its fact, once."""
-        stated = self.table("amounts").filter(pl.col("account_code") == "revenue.total")
-        found = sorted(int(value) for value in stated["value_yuan"])
+        stated = self.table("amounts").filter(pl.col("account_code") == "revenue")
+        found = sorted(int(value) for value in stated["amount_yuan"])
         assert found == sorted(10_000 * amount for amount in self.amounts)
 
 
