@@ -225,14 +225,17 @@ def read_bytes(real: str, max_bytes: int) -> bytes:
     # Between walk and reading, the name may have become a pipe (do not wait for it) or a link to a
     # file that is none of ours (do not follow it: the walk has resolved those that may be read).
     descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-    with os.fdopen(descriptor, "rb") as stream:
-        before = os.fstat(stream.fileno())
+    try:
+        before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
             raise ChangedWhileRead(real)
-        # One more than there should be, to see that it grew; asking for the most would make room
-        # for it, which took three quarters of the time for small files.
-        data = stream.read(min(before.st_size, max_bytes) + 1)
-        after = os.fstat(stream.fileno())
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            # One more than there should be, to see that it grew; asking for the most would make
+            # room for it, which took three quarters of the time for small files.
+            data = stream.read(min(before.st_size, max_bytes) + 1)
+        after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
     if len(data) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
         raise ChangedWhileRead(real)
     return data

@@ -71,7 +71,7 @@ def _bound_time(limits: Limits, number: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     most = hard
     if number != WRITING and hard == resource.RLIM_INFINITY:
-        most = int(time.process_time()) + 2 * limits.seconds + 10
+        most = int(time.process_time()) + 2 * limits.seconds + 2
     resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
