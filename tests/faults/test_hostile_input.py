@@ -78,7 +78,7 @@ def test_a_document_that_takes_too_much_memory_is_remembered_until_the_limit_cha
 ) -> None:
     for number in range(1, 6):
         corpus.add(f"{number}.txt", number)
-    (corpus.raw / "3-large.txt").write_text(disclosures(3 * MIB))
+    (corpus.raw / "3-large.txt").write_text("1\n" * 300_000)
     small = corpus.limited(max_document_memory=128 * MIB)
     small.stage()
     assert small.rejected() == {"3-large.txt": "too_much_memory"}
@@ -97,7 +97,7 @@ REPETITIONS: dict[str, Callable[[], str]] = {
     "numbering": lambda: "1.1." * (MIB // 4),
     "chinese numerals": lambda: "一" * (MIB // 3),
     "units": lambda: "万元" * (MIB // 6),
-    "tabs": lambda: "\t" * MIB,
+    "tabs": lambda: "收入" + "\t" * MIB,
     "pipes": lambda: "|" * MIB,
     "blanks between digits": lambda: "1 " * (MIB // 2),
     "clauses": lambda: "收入总计1万元，" * (MIB // 20),
