@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -19,6 +21,7 @@ from pipelines import manifest, workers
 from pipelines.batches import WRITING, Job, Outcome, make_batches, parse_batch
 from pipelines.ingest import document_id
 from pipelines.limits import Limits
+from pipelines.settings import REPOSITORY
 from pipelines.workers import WorkersFail, parse_all
 
 LIMITS = Limits(seconds=120, memory=2**31)
@@ -43,6 +46,8 @@ def _do(order: str, staged_dir: Path) -> None:
     if order == "hang":
         time.sleep(3600)
     elif order == "spin":
+        staged_dir.mkdir(parents=True, exist_ok=True)
+        (staged_dir / "spinning").touch()
         while True:
             pass
     elif order == "grow":
@@ -184,6 +189,38 @@ def test_a_disk_that_refuses_ends_the_build(folder: Path) -> None:
 def test_workers_that_cannot_start_end_the_build(folder: Path) -> None:
     with pytest.raises(WorkersFail, match="exit status 3"):
         list(parse_all(folder / "staged", [jobs_of(folder, {})], 2, LIMITS, _die_at_once))
+
+
+def test_workers_end_when_the_process_that_watched_them_was_killed(folder: Path) -> None:
+    """Also one that is in the middle of a document that never ends."""
+    program = (
+        "import sys; from pathlib import Path; from tests.faults import test_workers as t;"
+        "folder = Path(sys.argv[1]); jobs = t.jobs_of(folder, {1: 'spin'}, count=2);"
+        "groups = [jobs[:1], jobs[1:]]; limits = t.Limits(2, 2**31);"
+        "list(t.parse_all(folder / 'staged', groups, 2, limits, t._obey))"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program, str(folder)], cwd=REPOSITORY)
+    _wait_for((folder / "staged" / "spinning").exists)
+    pids = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    assert len(pids) == 2
+    _wait_for(lambda: not any(_is_alive(int(pid)) for pid in pids))
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came to that")
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_a_lone_batch_is_shared_when_that_pays(folder: Path) -> None:
