@@ -1,18 +1,15 @@
-"""Parse batches of documents and write their staged files, in worker processes when it pays.
+"""Parse batches of documents and write their staged files: what a worker does with its batch.
 
 A worker reads the files itself, so that only names travel between processes, and writes parquet
-itself, so that no frame does. One document that makes the parser raise, or that kills its worker,
-costs the others nothing: its batch is halved until the document stands alone.
+itself, so that no frame does. It takes one document after the other and says at which it is: who
+watches it (``workers``) then knows which one takes too long, and a document that fails costs the
+others nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +19,11 @@ from polars.exceptions import PanicException
 from pipelines import atomic, schemas
 from pipelines.decoding import decode, split_lines
 from pipelines.ingest import ChangedWhileRead, document_id, read_bytes
+from pipelines.limits import Failure
 from pipelines.manifest import Batch, StagedFile, batch_name, file_sha256, schema_hash
 
-#: Fewer bytes than this are parsed in the calling process: starting workers takes longer.
-IN_PROCESS_BYTES = 2 * 1024 * 1024
+#: What a worker says instead of the number of a document when it writes what it parsed.
+WRITING = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,46 +38,44 @@ class Job:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a batch: its staged files, or (one document only) why there are none."""
+    """What became of some jobs: their staged files, or (one document only) why there are none."""
 
     jobs: list[Job]
     name: str | None = None
     batch: Batch | None = None
-    failure: tuple[str, str] | None = None
+    failure: Failure | None = None
+
+
+#: An error's text may quote the document: a line of a megabyte belongs into no table of reasons.
+_MOST_WORDS = 500
 
 
 class ParserFault(RuntimeError):
     """The parser returned something that breaks its contract."""
 
 
-def read_lines(jobs: list[Job]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read_lines(job: Job) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The two frames that the parser takes: (document_id, line_no, text), (document_id, path).
 
     Raises ``ChangedWhileRead`` when a file no longer holds the document, ``OSError``, ``NotText``.
     """
-    ids: list[str] = []
-    numbers: list[int] = []
-    texts: list[str] = []
-    for job in jobs:
-        data = read_bytes(job.real_path, max(job.size, 1))
-        if document_id(hashlib.sha256(data).hexdigest()) != job.document_id:
-            raise ChangedWhileRead(job.source_path)
-        lines = split_lines(decode(data).text)
-        ids.extend([job.document_id] * len(lines))
-        numbers.extend(range(1, len(lines) + 1))
-        texts.extend(lines)
-    lines_frame = pl.DataFrame(
-        {"document_id": ids, "line_no": numbers, "text": texts},
+    data = read_bytes(job.real_path, max(job.size, 1))
+    if document_id(hashlib.sha256(data).hexdigest()) != job.document_id:
+        raise ChangedWhileRead(job.source_path)
+    texts = split_lines(decode(data).text)
+    lines = pl.DataFrame(
+        {
+            "document_id": [job.document_id] * len(texts),
+            "line_no": range(1, len(texts) + 1),
+            "text": texts,
+        },
         schema={"document_id": pl.String, "line_no": pl.Int32, "text": pl.String},
     )
-    sources = pl.DataFrame(
-        {
-            "document_id": [job.document_id for job in jobs],
-            "source_path": [job.source_path for job in jobs],
-        },
+    source = pl.DataFrame(
+        {"document_id": [job.document_id], "source_path": [job.source_path]},
         schema={"document_id": pl.String, "source_path": pl.String},
     )
-    return lines_frame, sources
+    return lines, source
 
 
 def check_contract(lines: pl.DataFrame, parsed: dict[str, pl.DataFrame]) -> None:
@@ -129,36 +125,60 @@ def write_parquet(file: Path, frame: pl.DataFrame) -> StagedFile:
     return StagedFile(frame.height, info.st_size, info.st_mtime_ns, digest)
 
 
-def parse_batch(staged_dir: Path, jobs: list[Job]) -> Outcome:
-    """Parse one batch and write it; a document alone that fails gives an outcome with the reason.
+def parse_document(job: Job) -> dict[str, pl.DataFrame] | Failure:
+    """The staged frames of one document, or why there are none.
 
-    Raises ``ParserFault`` when a batch of several fails, and ``OSError`` when writing does.
+    Raises ``MemoryError``: the process is not fit for more, and who watches it judges the document.
     """
     # Imported here: the parent needs no vocabulary while workers parse.
-    from pipelines.parsing.document import PARSER_VERSION, parse_documents
+    from pipelines.parsing.document import parse_documents
 
     try:
-        lines, sources = read_lines(jobs)
-        parsed = parse_documents(lines, sources)
+        lines, source = read_lines(job)
+        parsed = parse_documents(lines, source)
         check_contract(lines, parsed)
+        return parsed
     except OSError:
         # Ingest could read it a moment ago, so somebody is at work on it.
-        if len(jobs) > 1:
-            raise
         reason = "the file changed while it was read: build again when nobody writes to it."
-        return Outcome(jobs, failure=("changed_while_read", reason))
+        return "changed_while_read", reason
+    except MemoryError:
+        raise
     except (Exception, PanicException) as error:
-        if len(jobs) > 1:
-            raise ParserFault(str(error)) from error
-        reason = (
-            f"the parser failed with {type(error).__name__}: {error}. The file is untouched; "
-            "please report it with the file."
+        return "parser_error", (
+            f"the parser failed with {type(error).__name__}: {str(error)[:_MOST_WORDS]}. The file "
+            "is untouched; please report it with the file."
         )
-        return Outcome(jobs, failure=("parser_error", reason))
-    heights = dict(lines.group_by("document_id").len().iter_rows())
-    counts = {job.document_id: heights.get(job.document_id, 0) for job in jobs}
-    name, batch = write_batch(staged_dir, PARSER_VERSION, counts, parsed)
-    return Outcome(jobs, name, batch)
+
+
+def parse_batch(staged_dir: Path, jobs: list[Job], at: Callable[[int], None]) -> list[Outcome]:
+    """Parse the documents of one batch and write what they hold; each job is in one outcome.
+
+    ``at`` is told the number of each document before it is opened, and ``WRITING`` at the end.
+    Raises ``OSError`` when writing fails, ``MemoryError``.
+    """
+    from pipelines.parsing.document import PARSER_VERSION
+
+    outcomes: list[Outcome] = []
+    done: list[Job] = []
+    frames: dict[str, list[pl.DataFrame]] = {table: [] for table in schemas.PARSED}
+    for number, job in enumerate(jobs):
+        at(number)
+        parsed = parse_document(job)
+        if isinstance(parsed, tuple):
+            outcomes.append(Outcome([job], failure=parsed))
+            continue
+        done.append(job)
+        for table, frame in parsed.items():
+            frames[table].append(frame)
+    at(WRITING)
+    if done:
+        counts = {
+            job.document_id: lines.height for job, lines in zip(done, frames["lines"], strict=True)
+        }
+        whole = {table: pl.concat(parts) for table, parts in frames.items()}
+        outcomes.append(Outcome(done, *write_batch(staged_dir, PARSER_VERSION, counts, whole)))
+    return outcomes
 
 
 def make_batches(jobs: list[Job], most: int, most_bytes: int) -> list[list[Job]]:
@@ -173,89 +193,3 @@ def make_batches(jobs: list[Job], most: int, most_bytes: int) -> list[list[Job]]
         batches[-1].append(job)
         size += job.size
     return batches
-
-
-Parse = Callable[[Path, list[Job]], Outcome]
-
-
-def parse_all(
-    staged_dir: Path, batches: list[list[Job]], workers: int, parse: Parse = parse_batch
-) -> Iterator[Outcome]:
-    """Outcomes in the order in which they end; every job is in exactly one of them."""
-    size = sum(job.size for batch in batches for job in batch)
-    if workers == 1 or len(batches) == 1 or size < IN_PROCESS_BYTES:
-        yield from _parse_here(staged_dir, batches, parse)
-    else:
-        yield from _parse_in_workers(staged_dir, batches, workers, parse)
-
-
-def _halves(jobs: list[Job]) -> list[list[Job]]:
-    middle = len(jobs) // 2
-    return [jobs[:middle], jobs[middle:]]
-
-
-def _parse_here(staged_dir: Path, batches: list[list[Job]], parse: Parse) -> Iterator[Outcome]:
-    pending = deque(batches)
-    while pending:
-        jobs = pending.popleft()
-        try:
-            yield parse(staged_dir, jobs)
-        except Exception:
-            if len(jobs) == 1:
-                raise
-            pending.extendleft(reversed(_halves(jobs)))
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # spawn: a forked child would inherit the locks of polars' and Dagster's threads.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-
-
-def _parse_in_workers(
-    staged_dir: Path, batches: list[list[Job]], workers: int, parse: Parse
-) -> Iterator[Outcome]:
-    pending = deque(batches)
-    suspects: list[list[Job]] = []
-    with _pool(workers) as pool:
-        running: dict[Future[Outcome], list[Job]] = {}
-        while pending or running:
-            # Twice the workers are under way, not all: what is submitted stays in memory.
-            while pending and len(running) < 2 * workers and not suspects:
-                jobs = pending.popleft()
-                running[pool.submit(parse, staged_dir, jobs)] = jobs
-            if not running:
-                break
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                jobs = running.pop(future)
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    suspects.append(jobs)
-                except Exception:
-                    if len(jobs) == 1:
-                        raise
-                    pending.extendleft(reversed(_halves(jobs)))
-    if suspects:
-        # A worker died (out of memory, a crash in native code). Nobody can say over which batch,
-        # so those under way go one by one through workers of their own.
-        yield from _parse_isolated(staged_dir, suspects, parse)
-        yield from _parse_in_workers(staged_dir, list(pending), workers, parse)
-
-
-def _parse_isolated(staged_dir: Path, batches: list[list[Job]], parse: Parse) -> Iterator[Outcome]:
-    pending = deque(batches)
-    while pending:
-        jobs = pending.popleft()
-        with _pool(1) as pool:
-            try:
-                yield pool.submit(parse, staged_dir, jobs).result()
-            except BrokenProcessPool:
-                if len(jobs) == 1:
-                    reason = "the process that parsed this file died (out of memory?)."
-                    yield Outcome(jobs, failure=("parser_error", reason))
-                else:
-                    pending.extendleft(reversed(_halves(jobs)))
-            except Exception:
-                if len(jobs) == 1:
-                    raise
-                pending.extendleft(reversed(_halves(jobs)))

@@ -85,7 +85,11 @@ def code_fingerprint(settings: Settings) -> str:
 
 def take(settings: Settings, seen: Walk) -> Fingerprint:
     """The fingerprint of what a build made now would be made from."""
-    limits = f"max_document_bytes={settings.max_document_bytes}"
+    limits = (
+        f"max_document_bytes={settings.max_document_bytes} "
+        f"max_document_seconds={settings.max_document_seconds} "
+        f"max_document_memory={settings.max_document_memory}"
+    )
     return Fingerprint(seen.fingerprint(), code_fingerprint(settings), limits)
 
 

@@ -85,6 +85,8 @@ class Settings:
     dagster_home: Path
     dbt_project_dir: Path
     max_document_bytes: int
+    max_document_seconds: int
+    max_document_memory: int
     workers: int
     batch_documents: int
     batch_bytes: int
@@ -104,6 +106,8 @@ class Settings:
             dagster_home=_path(env, "DAGSTER_HOME", ".dagster"),
             dbt_project_dir=_path(env, "YUSUAN_DBT_PROJECT_DIR", "dbt_project"),
             max_document_bytes=_count(env, "YUSUAN_MAX_DOCUMENT_BYTES", 32 * 1024 * 1024, 1),
+            max_document_seconds=_count(env, "YUSUAN_MAX_DOCUMENT_SECONDS", 120, 1),
+            max_document_memory=_count(env, "YUSUAN_MAX_DOCUMENT_MEMORY", 2 * 1024**3, 2**27),
             workers=_count(env, "YUSUAN_WORKERS", min(2, os.cpu_count() or 1), 1),
             batch_documents=_count(env, "YUSUAN_BATCH_DOCUMENTS", 128, 1),
             batch_bytes=_count(env, "YUSUAN_BATCH_BYTES", 16 * 1024 * 1024, 1),

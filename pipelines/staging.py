@@ -14,9 +14,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import batches, manifest, schemas
+from pipelines import batches, manifest, schemas, workers
 from pipelines.batches import Job, Outcome
 from pipelines.ingest import Ingest, Reading
+from pipelines.limits import Limits
 from pipelines.manifest import Batch, Manifest
 from pipelines.progress import bar
 from pipelines.settings import Settings
@@ -60,12 +61,15 @@ def stage(settings: Settings, ingested: Ingest) -> Staging:
     live = manifest.load(settings.manifest_file)
     _drop_damaged(settings, live, report)
     older = _set_older_aside(live, version)
-    _parse_missing(settings, ingested, live, older, report)
+    stamps = Limits.of(settings).stamps(version)
+    codes = {stamp: code for code, stamp in stamps.items()}
+    live.failures = {key: found for key, found in live.failures.items() if found[0] in codes}
+    _parse_missing(settings, ingested, live, older, report, stamps)
     _keep_past_versions(settings, ingested, live, older)
     _drop_unknown(settings, ingested, live)
-    for document, (failed_version, why) in live.failures.items():
-        if failed_version == version and document in ingested.documents:
-            report.failures.setdefault(document, ("parser_error", why))
+    for document, (stamp, why) in live.failures.items():
+        if document in ingested.documents:
+            report.failures.setdefault(document, (codes[stamp], why))
     sources, rejected = _ingest_frames(ingested, live, report)
     batches.write_parquet(_file(settings, "sources", CURRENT_NAME), sources)
     batches.write_parquet(_file(settings, "rejected", CURRENT_NAME), rejected)
@@ -103,7 +107,6 @@ def _set_older_aside(live: Manifest, version: str) -> dict[str, Batch]:
     }
     for name in older:
         del live.batches[name]
-    live.failures = {key: found for key, found in live.failures.items() if found[0] == version}
     return older
 
 
@@ -113,6 +116,7 @@ def _parse_missing(
     live: Manifest,
     older: dict[str, Batch],
     report: Staging,
+    stamps: dict[str, str],
 ) -> None:
     """Parse the current documents that have no facts of this parser.
 
@@ -131,8 +135,9 @@ def _parse_missing(
     groups = batches.make_batches(jobs, settings.batch_documents, settings.batch_bytes)
     saved = time.monotonic()
     with bar("Reading disclosures", len(jobs)) as advance:
-        for outcome in batches.parse_all(settings.staged_dir, groups, settings.workers):
-            _take(outcome, live, report)
+        limits = Limits.of(settings)
+        for outcome in workers.parse_all(settings.staged_dir, groups, settings.workers, limits):
+            _take(outcome, live, report, stamps)
             advance(len(outcome.jobs))
             if time.monotonic() - saved > _SAVE_EVERY_SECONDS:
                 so_far = Manifest({**older, **live.batches}, live.failures)
@@ -140,7 +145,7 @@ def _parse_missing(
                 saved = time.monotonic()
 
 
-def _take(outcome: Outcome, live: Manifest, report: Staging) -> None:
+def _take(outcome: Outcome, live: Manifest, report: Staging, stamps: dict[str, str]) -> None:
     if outcome.name is not None and outcome.batch is not None:
         live.batches[outcome.name] = outcome.batch
         report.parsed += len(outcome.jobs)
@@ -148,9 +153,9 @@ def _take(outcome: Outcome, live: Manifest, report: Staging) -> None:
         code, why = outcome.failure
         document = outcome.jobs[0].document_id
         report.failures[document] = (code, why)
-        if code == "parser_error":
-            # Remembered, or each night would try in vain; a new parser tries again.
-            live.failures[document] = (report.parser_version, why)
+        if code in stamps:
+            # Remembered, or each night would try in vain; a new parser or limit tries again.
+            live.failures[document] = (stamps[code], why)
 
 
 def _keep_past_versions(

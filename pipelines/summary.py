@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines.excerpts import shown
 from pipelines.findings import SEVERITIES
 from pipelines.settings import Settings
 
@@ -175,6 +176,7 @@ def _show_rejected(console: Console, summary: Summary) -> None:
     console.print()
     console.print("[bold]Rejected[/]")
     for path, code, reason in summary.rejected[:10]:
-        console.print(f"  {escape(path)} [yellow]{code}[/]: {escape(reason)}")
+        # A name is somebody else's text and may hold what moves the cursor.
+        console.print(f"  {escape(shown(path))} [yellow]{code}[/]: {escape(shown(reason))}")
     if len(summary.rejected) > 10:
         console.print(f"  … and {len(summary.rejected) - 10:,} more: from rejected_documents")

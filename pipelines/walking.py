@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+_LIKE_AN_ESCAPE = re.compile(rb"\\(?=x[0-9a-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,12 @@ class Walk:
 
 
 def display_path(path: str) -> str:
-    """A path that any tool can store: bytes of a name that are no UTF-8 become ``\\xhh``."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path that any tool can store: bytes of a name that are no UTF-8 become ``\\xhh``.
+
+    No two names become the same: a backslash that begins such letters in a name becomes ``\\x5c``.
+    """
+    name = _LIKE_AN_ESCAPE.sub(rb"\\x5c", os.fsencode(path))
+    return name.decode("utf-8", "backslashreplace")
 
 
 def walk(raw_dir: Path) -> Walk:
@@ -91,7 +98,7 @@ def _entries(root: str, folder: str, seen: Walk) -> Iterator[tuple[str, os.DirEn
                 entries = list(listing)
         except OSError as error:
             reason = f"the folder cannot be listed ({error.strerror}): mend its permissions."
-            seen.refused.append(Refused(display_path(folder), "unreadable", reason))
+            seen.refused.append(Refused(folder, "unreadable", reason))
             continue
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
@@ -106,19 +113,18 @@ def _entries(root: str, folder: str, seen: Walk) -> Iterator[tuple[str, os.DirEn
 def _classify(item: tuple[str, os.DirEntry[str]], root: str, seen: Walk) -> None:
     """Put one entry into ``seen.found`` or ``seen.refused``."""
     path, entry = item
-    name = display_path(path)
     real = entry.path
     try:
         if entry.is_symlink():
             real = os.path.realpath(entry.path, strict=True)
             if os.path.commonpath([root, real]) != root:
                 reason = "a link to a place outside of the raw folder: put a copy of the file here."
-                seen.refused.append(Refused(name, "link_leaves_folder", reason))
+                seen.refused.append(Refused(path, "link_leaves_folder", reason))
                 return
         info = os.stat(real)
     except OSError as error:
         reason = f"cannot be looked at ({error.strerror}): mend its permissions or remove it."
-        seen.refused.append(Refused(name, "unreadable", reason))
+        seen.refused.append(Refused(path, "unreadable", reason))
         return
     if stat.S_ISDIR(info.st_mode):
         # A link to a folder inside: its files are read at their own place, once.
@@ -126,6 +132,6 @@ def _classify(item: tuple[str, os.DirEntry[str]], root: str, seen: Walk) -> None
     elif not stat.S_ISREG(info.st_mode):
         # Opening a pipe or a device would wait for ever.
         reason = "a pipe, socket or device, not a file: remove it."
-        seen.refused.append(Refused(name, "unreadable", reason))
+        seen.refused.append(Refused(path, "unreadable", reason))
     else:
-        seen.found.append(Found(name, real, Stat(info.st_size, info.st_mtime_ns, info.st_ino)))
+        seen.found.append(Found(path, real, Stat(info.st_size, info.st_mtime_ns, info.st_ino)))

@@ -28,6 +28,17 @@ _LINES = st.lists(
     max_size=30,
 )
 
+#: What control characters, bidirectional marks and their like may stand in the middle of.
+_MARKS = st.sampled_from(
+    ["\x01", "\x07", "\x0b", "\x0c", "\r", "\x1a", "\x1b[2J", "\x7f", "\x85", "\xa0", "\xad",
+     "\u200b", "\u200d", "\u200e", "\u2028", "\u2029", "\u202d", "\u202e", "\u2060", "\u2066", "\u2069",
+     "\ufeff", "\ufffd", "\ue000", "\U0001f4b0", "\U000e0041", "\u0301", "\u20dd"]
+)  # fmt: skip
+_MARKED = st.lists(st.one_of(_WORDS, _MARKS), max_size=24).map("".join)
+#: One word again and again: long lines, deep nesting, numbers without end.
+_REPEATED = st.tuples(_WORDS, st.integers(20, 300)).map(lambda pair: pair[0] * pair[1])
+_LONG = st.lists(st.one_of(_WORDS, _MARKS, _REPEATED), min_size=1, max_size=6).map("".join)
+
 
 def _cut(lines: list[str], row: dict[str, Any]) -> str:
     first, last = int(row["line_no"]), int(row["line_end"])
@@ -58,6 +69,16 @@ def _check(lines: list[str]) -> Rows:
 
 @given(_LINES)
 def test_any_lines_are_read_with_every_place_right(lines: list[str]) -> None:
+    _check(lines)
+
+
+@given(st.lists(_MARKED, max_size=20))
+def test_controls_and_marks_anywhere_shift_no_place(lines: list[str]) -> None:
+    _check(lines)
+
+
+@given(st.lists(_LONG, min_size=1, max_size=4))
+def test_long_lines_of_repeated_words_are_read_with_every_place_right(lines: list[str]) -> None:
     _check(lines)
 
 

@@ -208,3 +208,14 @@ def test_the_fingerprint_sees_what_comes_goes_and_changes(raw: Path) -> None:
         prints.append(walk(raw).fingerprint())
     assert prints[-1] == prints[0]
     assert len(set(prints)) == 4
+
+
+def test_no_two_names_are_shown_alike(raw: Path) -> None:
+    names = [b"\xff", b"\\xff", b"\\\\xff", b"\\\xff", b"\\x5cxff", b"\\x5c", b"\\", b"\\xFF", b"x"]
+    for name in names:
+        Path(os.fsdecode(os.fsencode(raw) + b"/" + name)).touch()
+        Path(os.fsdecode(os.fsencode(raw) + b"/link " + name)).symlink_to("nothing")
+    found = look(raw)
+    assert len(found.rejected) == len(found.index.current) == 2 * len(names)
+    assert {r"\xff", r"\x5cxff", r"\\x5cxff", r"\\xff", "\\", r"\xFF"} <= set(found.rejected)
+    assert all(path.isprintable() and path.encode() for path in found.rejected)

@@ -48,6 +48,9 @@ def test_an_empty_variable_is_no_value() -> None:
     [
         ("YUSUAN_MAX_DOCUMENT_BYTES", "many"),
         ("YUSUAN_MAX_DOCUMENT_BYTES", "0"),
+        ("YUSUAN_MAX_DOCUMENT_SECONDS", "0"),
+        ("YUSUAN_MAX_DOCUMENT_SECONDS", "1.5"),
+        ("YUSUAN_MAX_DOCUMENT_MEMORY", "1000000"),
         ("YUSUAN_WORKERS", "-1"),
         ("YUSUAN_KEEP_PUBLISHED", "-1"),
         ("YUSUAN_VERIFY_STAGED", "sometimes"),

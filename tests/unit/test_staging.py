@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ import polars as pl
 import pytest
 
 from pipelines import batches, manifest, schemas, staging
-from pipelines.batches import Job, Outcome, ParserFault, check_contract, make_batches, parse_all
+from pipelines.batches import Job, ParserFault, check_contract, make_batches
 from pipelines.ingest import refresh
 from pipelines.settings import Settings
 from pipelines.staging import Staging, stage
@@ -188,74 +187,6 @@ def test_a_new_parser_version_reads_again_what_is_there_and_keeps_the_past(
     assert sorted(versions) == sorted(["0-older", report.parser_version])
     assert read(settings, "documents").height == 3
     assert read(settings, "documents")["document_id"].n_unique() == 3
-
-
-def jobs(folder: Path, count: int, bad: set[int]) -> list[Job]:
-    made = []
-    for number in range(count):
-        file = folder / f"{number}.txt"
-        file.write_text("BAD" if number in bad else "good")
-        made.append(Job(f"{number:016x}", file.name, str(file), 1_000_000))
-    return made
-
-
-def _parse_or_raise(staged_dir: Path, some: list[Job]) -> Outcome:
-    texts = [Path(job.real_path).read_text() for job in some]
-    if "BAD" in texts:
-        if len(some) > 1:
-            raise ParserFault("somewhere in here")
-        return Outcome(some, failure=("parser_error", "this one"))
-    return Outcome(some, "name")
-
-
-def _parse_or_die(staged_dir: Path, some: list[Job]) -> Outcome:
-    if any(Path(job.real_path).read_text() == "BAD" for job in some):
-        os._exit(9)
-    return Outcome(some, "name")
-
-
-@pytest.mark.parametrize(("parse", "workers"), [
-    (_parse_or_raise, 1), (_parse_or_raise, 2), (_parse_or_die, 2)
-])  # fmt: skip
-def test_one_bad_document_costs_the_others_nothing(
-    tmp_path: Path, parse: Callable[[Path, list[Job]], Outcome], workers: int
-) -> None:
-    some = jobs(tmp_path, 12, bad={3, 10})
-    outcomes = list(parse_all(tmp_path, make_batches(some, 4, 10**9), workers, parse))
-    failed = {job.source_path for o in outcomes if o.failure for job in o.jobs}
-    done = [job.source_path for o in outcomes if o.name for job in o.jobs]
-    assert failed == {"3.txt", "10.txt"}
-    assert sorted(done) == sorted(f"{n}.txt" for n in range(12) if n not in (3, 10))
-    assert all(len(o.jobs) == 1 for o in outcomes if o.failure)
-
-
-def test_a_parser_that_raises_rejects_that_document_and_is_not_asked_again(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pipelines.parsing import document
-
-    parse = document.parse_documents
-    asked: list[int] = []
-
-    def raising(lines: pl.DataFrame, sources: pl.DataFrame) -> dict[str, pl.DataFrame]:
-        asked.append(sources.height)
-        if lines["text"].str.contains("666").any():
-            raise RuntimeError("the number of the beast")
-        return parse(lines, sources)
-
-    monkeypatch.setattr(document, "parse_documents", raising)
-    for amount in (1, 666, 3):
-        write(settings, f"{amount}.txt", amount)
-    report = run(settings)
-    assert report.parsed == 2
-    rejected = read(settings, "rejected").row(0, named=True)
-    assert (rejected["source_path"], rejected["reason_code"]) == ("666.txt", "parser_error")
-    assert "the number of the beast" in rejected["reason"]
-    assert "666.txt" not in read(settings, "sources")["source_path"]
-    asked.clear()
-    assert run(settings).kept == 2
-    assert asked == []
-    assert read(settings, "rejected").height == 1
 
 
 def test_the_contract_of_the_parser_is_checked(settings: Settings) -> None:
