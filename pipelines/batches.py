@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -208,7 +211,21 @@ def _parse_here(staged_dir: Path, batches: list[list[Job]], parse: Parse) -> Ite
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     # spawn: a forked child would inherit the locks of polars' and Dagster's threads.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent
+    )
+
+
+def _end_with_parent() -> None:
+    """End this worker when the build is killed: what it wrote later, no manifest would name."""
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=wait, name="end with parent", daemon=True).start()
 
 
 def _parse_in_workers(

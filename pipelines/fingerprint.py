@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipelines import versions
 from pipelines.atomic import write_bytes
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.walking import Walk, walk
@@ -95,13 +96,28 @@ def _noted_file(settings: Settings) -> Path:
 
 def note(settings: Settings, fingerprint: Fingerprint) -> None:
     """Remember what the build that begins now is made from, before anything is read."""
-    write_bytes(_noted_file(settings), json.dumps(asdict(fingerprint)).encode())
+    noted = {**asdict(fingerprint), "after_failure": _noted_file(settings).exists()}
+    write_bytes(_noted_file(settings), json.dumps(noted).encode())
+
+
+def follows_failure(settings: Settings) -> bool:
+    """Whether the build before the one that is noted did not come to its end, whatever the reason.
+
+    One reason may be a staged file that a disk changed behind size and time: nothing but a look
+    into all of them finds it, and without that look the next build would fail as well.
+    """
+    try:
+        return bool(json.loads(_noted_file(settings).read_bytes())["after_failure"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
 
 
 def confirm(settings: Settings) -> None:
     """Say of the file published just now that it was built from what was noted."""
     stored = json.loads(_noted_file(settings).read_bytes())
+    stored.pop("after_failure", None)
     _write(settings, stored)
+    _noted_file(settings).unlink()
 
 
 def hold(settings: Settings, rolled_back: str) -> None:
@@ -150,6 +166,8 @@ def news(settings: Settings) -> News:
         reasons.append("the limits in the settings changed")
     if not settings.parquet_dir.is_dir():
         reasons.append("the parquet files are missing")
+    elif not versions.agree(settings):
+        reasons.append("the parquet files may not be those of the published file")
     return News(tuple(reasons), files, rolled_back)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,10 @@ def start_afresh(build_file: Path) -> None:
     """Remove what an earlier build left: each build starts with an empty file."""
     build_file.parent.mkdir(parents=True, exist_ok=True)
     for leftover in build_file.parent.iterdir():
-        if leftover.is_file():
+        if leftover.is_dir():
+            # What DuckDB wrote out for want of memory, when it was killed.
+            shutil.rmtree(leftover)
+        else:
             leftover.unlink()
 
 
