@@ -18,7 +18,6 @@ import sys
 import threading
 from pathlib import Path
 
-
 #: Starts dbt with the interpreter of this very environment, whether or not it is activated; dbt's
 #: own arguments follow. ``-P`` keeps this file's folder out of the search for modules.
 COMMAND = [sys.executable, "-P", str(Path(__file__).resolve())]

@@ -105,7 +105,7 @@ def _public_links(settings: Settings) -> list[tuple[Path, str]]:
 
 
 def _leads(link: Path, target: str) -> bool:
-    return link.is_symlink() and os.readlink(link) == target
+    return link.is_symlink() and link.readlink() == Path(target)
 
 
 def _numbered(settings: Settings) -> dict[int, Path]:
