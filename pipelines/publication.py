@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import versions
+from pipelines import fingerprint, versions
 from pipelines.settings import Settings
 
 #: What analysts find; other schemas are steps on the way and read files that will be replaced.
@@ -70,6 +70,7 @@ def publish(settings: Settings) -> Published:
     with new_version(settings) as folder:
         write_parquet(folder, build, sorted(rows))
         replaced = keep_published(settings) if settings.keep_published else None
+        fingerprint.prepare(settings, build, folder / versions.NOTE)
         # A rename: a build file that shared its bytes with the published one could be written to.
         build.rename(folder / versions.DATABASE)
     try:

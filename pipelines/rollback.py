@@ -72,10 +72,11 @@ def _roll_back(settings: Settings, to: str | None) -> list[str]:
         publication.keep_published(settings)
         # A second name, so that nothing is lost when this fails; the first one goes afterwards.
         os.link(file, version / versions.DATABASE)
+        stamp = publication.stamp(file)
+        today = datetime.now(UTC).isoformat(timespec="seconds")
+        rolled_back = f"from {before or 'none'} to {stamp} at {today}"
+        fingerprint.hold(settings, rolled_back, file, version / versions.NOTE)
     file.unlink()
-    stamp = publication.stamp(settings.warehouse_file)
-    today = datetime.now(UTC).isoformat(timespec="seconds")
-    fingerprint.hold(settings, f"from {before or 'none'} to {stamp} at {today}")
     said = [f"Published again: the warehouse built at {stamp}, with {documents:,} documents."]
     if before:
         kept = publication.previous_file(settings, before)

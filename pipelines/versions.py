@@ -1,9 +1,11 @@
 """Published versions: a folder each, and one link that says which of them analysts see.
 
-``budget.duckdb`` and ``parquet`` are links that stay as they are; both lead through ``.published/
-current`` into the folder of one version. Moving that one link is the publication, so the database
-and the parquet files change in the same instant, and a process killed at any moment leaves both of
-the old version or both of the new. Nothing in here opens a database: the module must stay light.
+``budget.duckdb``, ``parquet`` and ``fingerprint.json`` are links that stay as they are; all lead
+through ``.published/current`` into the folder of one version. Moving that one link is the
+publication, so database, parquet files and the note on what they were built from change in the same
+instant, and a process killed at any moment leaves all of the old version or all of the new.
+
+Nothing in here opens a database: the module must stay light.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pipelines import atomic
 from pipelines.settings import Settings
 
 #: The names inside of a version's folder.
-DATABASE, PARQUET = "budget.duckdb", "parquet"
+DATABASE, PARQUET, NOTE = "budget.duckdb", "parquet", "fingerprint.json"
 
 
 class NoLink(RuntimeError):
@@ -65,7 +67,8 @@ def check_links(settings: Settings) -> None:
 
 def agree(settings: Settings) -> bool:
     """Whether the database and the parquet files are those of one version."""
-    return all(_leads(link, target) for link, target in _public_links(settings))
+    links = (settings.warehouse_file, settings.parquet_dir)
+    return all(_leads(link, target) for link, target in _public_links(settings) if link in links)
 
 
 def clear(settings: Settings) -> None:
@@ -99,6 +102,7 @@ def _current_link(settings: Settings) -> Path:
 def _public_links(settings: Settings) -> list[tuple[Path, str]]:
     through = f"{settings.published_dir.name}/{_current_link(settings).name}"
     return [
+        (settings.fingerprint_file, f"{through}/{NOTE}"),
         (settings.parquet_dir, f"{through}/{PARQUET}"),
         (settings.warehouse_file, f"{through}/{DATABASE}"),
     ]
@@ -134,6 +138,8 @@ def _adopt(settings: Settings) -> None:
     os.link(database, version / DATABASE)
     if parquet.is_dir():
         (version / PARQUET).symlink_to(os.path.relpath(parquet.resolve(), version.resolve()))
+    if settings.fingerprint_file.exists():
+        shutil.copyfile(settings.fingerprint_file, version / NOTE)
     _point(_current_link(settings), version)
 
 

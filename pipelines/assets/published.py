@@ -29,8 +29,8 @@ def warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     try:
         fingerprint.confirm(settings)
     except OSError as error:
-        # The warehouse is in place and whole; without the note the next build builds again.
-        context.log.warning(f"What the warehouse was built from could not be noted: {error}")
+        # The warehouse is in place with its note; the next build looks closer than it need.
+        context.log.warning(f"That this build has ended could not be noted: {error}")
     counts = summary.read(settings.warehouse_file)
     rows = "\n".join(f"| {name} | {count:,} |" for name, count in published.rows.items())
     return dg.MaterializeResult(
