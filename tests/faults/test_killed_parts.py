@@ -6,6 +6,8 @@ import os
 import random
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from itertools import count
@@ -15,9 +17,9 @@ import duckdb
 import pytest
 
 from pipelines import fingerprint, manifest
-from pipelines.settings import Settings
+from pipelines.settings import REPOSITORY, Settings
 from tests.conftest import SEEDS, Place
-from tests.faults import children, states
+from tests.faults import children, groups, states
 
 ROWS = 200
 
@@ -282,3 +284,23 @@ def test_staging_killed_at_random_moments(
         assert states.staged_state(place.settings) == wanted, f"seed {seed}"
     print(f"seed {seed}, {killed} killed")
     assert killed > 20
+
+
+def test_the_parsers_workers_end_with_a_build_that_is_killed_alone(tmp_path: Path) -> None:
+    """What a worker wrote after the next run had cleaned up, dbt would read and no manifest name."""
+    place = Place(tmp_path)
+    place.settings.raw_dir.mkdir(parents=True)
+    disclosure = next(iter(sorted(SEEDS.glob("000*")))).read_text()
+    for number in range(64):
+        (place.settings.raw_dir / f"{number}.txt").write_text(f"{disclosure}\n第{number}份\n")
+    environment = {**place.environment, "YUSUAN_WORKERS": "2", "YUSUAN_BATCH_DOCUMENTS": "16"}
+    program = f"from tests.faults import children\nchildren.stage({environment})"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=REPOSITORY, start_new_session=True
+    )
+    # The process itself, Python's tracker of resources, two workers.
+    while len(groups.members(process.pid)) < 4:
+        assert process.poll() is None
+        time.sleep(0.05)
+    groups.kill(process, alone=True)
+    check_manifest(place.settings)

@@ -6,7 +6,6 @@ disturbed, to the row. Whatever is published in between must be one of the two.
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
@@ -16,6 +15,7 @@ from pathlib import Path
 from tests.conftest import Place
 from tests.faults import states
 from tests.faults.conftest import start_build
+from tests.faults.groups import kill, members
 
 #: As many as the duration of a build is cut into; each is hit once, in any order.
 KILLS = 20
@@ -52,39 +52,6 @@ class Chain:
         return found
 
 
-def members(group: int) -> list[int]:
-    """The living processes of a process group."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, pgrp = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
-        except (OSError, ValueError):
-            continue
-        if int(pgrp) == group and state != "Z":
-            found.append(int(folder.name))
-    return found
-
-
-def gone(group: int) -> bool:
-    """Whether all of a group's processes end, given time."""
-    deadline = time.monotonic() + 60
-    while members(group):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def kill(process: subprocess.Popen[bytes], *, alone: bool) -> None:
-    """Kill the build with its children, or (``alone``) without them; all of them must end."""
-    if alone:
-        process.kill()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    assert gone(process.pid), members(process.pid)
-
-
 def test_builds_killed_at_random_moments(
     copy_of_built: Place, quick_project: Path, tmp_path: Path
 ) -> None:
@@ -115,8 +82,9 @@ def test_builds_killed_at_random_moments(
         try:
             code = process.wait(moment)
         except subprocess.TimeoutExpired:
+            # Every other time when dbt is at work, nobody kills dbt.
             with_children += len(members(process.pid)) > 1
-            kill(process, alone=number % 4 == 0)
+            kill(process, alone=len(members(process.pid)) > 1 and with_children % 2 == 0)
         else:
             assert code == 0, chain.output.read_text()
             finished += 1
@@ -132,12 +100,12 @@ def test_builds_killed_at_random_moments(
             chain.write(shown)
             two_at_once(chain)
             assert states.differing(chain.state(), chain.turns[shown]) == [], note
-    assert with_children > 2
+    assert with_children > 3
     assert finished < KILLS // 2
     chain.write(1 - shown)
     chain.build()
     assert states.differing(chain.state(), chain.turns[1 - shown]) == []
-    assert chain.build() >= 0
+    chain.build()
     assert "Nothing new" in chain.output.read_text()
     assert len(list(settings.published_dir.iterdir())) <= 3
     assert not list(settings.staged_dir.rglob("*.tmp"))

@@ -24,13 +24,19 @@ BODY = "某县财政局2024年部门预算信息公开\n\n一、收入说明\n20
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Three batches: two of small documents, one of a whole disclosure."""
+    """Batches of small documents and of a whole disclosure, with some past."""
     place = Place(tmp_path_factory.mktemp("staged"))
     settings = replace(place.settings, batch_documents=2)
     settings.raw_dir.mkdir(parents=True)
     for number in range(3):
         (settings.raw_dir / f"{number}.txt").write_text(BODY.format(number))
     (settings.raw_dir / "3.txt").write_bytes(next(iter(sorted(SEEDS.glob("001*")))).read_bytes())
+    # A document that is gone and one that was changed: only staged files know what they said.
+    (settings.raw_dir / "2.txt").write_text(BODY.format("17.5"))
+    (settings.raw_dir / "gone.txt").write_text(BODY.format("99.9"))
+    run(settings)
+    (settings.raw_dir / "gone.txt").unlink()
+    (settings.raw_dir / "2.txt").write_text(BODY.format(2))
     run(settings)
     return place
 
