@@ -134,6 +134,9 @@ def _adopt(settings: Settings) -> None:
     database, parquet = settings.warehouse_file, settings.parquet_dir
     if database.is_symlink() or not database.exists():
         return
+    adopted = current(settings)
+    if adopted is not None and database.samefile(adopted / DATABASE):
+        return  # by a publication that was killed right afterwards
     version = fresh(settings)
     os.link(database, version / DATABASE)
     if parquet.is_dir():

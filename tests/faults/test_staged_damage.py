@@ -12,9 +12,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines import fingerprint, manifest, staging
+from pipelines import dagster_home, fingerprint, manifest, staging
 from pipelines.ingest import refresh
-from pipelines.settings import Settings
+from pipelines.settings import REPOSITORY, Settings
 from pipelines.walking import walk
 from tests.conftest import SEEDS, Place
 from tests.faults import states
@@ -56,7 +56,11 @@ def run(settings: Settings) -> staging.Staging:
 
 
 def largest(settings: Settings, table: str) -> Path:
-    return max((settings.staged_dir / table).glob("*.parquet"), key=lambda f: f.stat().st_size)
+    files = (settings.staged_dir / table).glob("*.parquet")
+    return max(
+        (file for file in files if file.stem not in (staging.EMPTY_NAME, staging.CURRENT_NAME)),
+        key=lambda file: file.stat().st_size,
+    )
 
 
 def change_a_byte(file: Path, share: float = 0.5) -> None:
@@ -225,3 +229,20 @@ def test_garbage_in_the_place_of_notes_means_that_something_is_new(place: Place)
         fingerprint.confirm(settings)
         reasons = fingerprint.news(settings).reasons
         assert reasons == ("the parquet files may not be those of the published file",)
+
+
+def test_dagsters_settings_cut_short_are_copied_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(place.settings.dagster_home))
+    copy = place.settings.dagster_home / "dagster.yaml"
+    ours = (REPOSITORY / "dagster.yaml").read_bytes()
+    copy.parent.mkdir(parents=True)
+    for length in (0, 10, 400):
+        copy.write_bytes(ours[:length])
+        dagster_home.prepare(place.settings)
+        assert copy.read_bytes() == ours
+    own = b"# PostgreSQL keeps our runs.\n"
+    copy.write_bytes(own)
+    dagster_home.prepare(place.settings)
+    assert copy.read_bytes() == own
