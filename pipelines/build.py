@@ -12,7 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -84,16 +84,17 @@ def _build(settings: Settings, force: bool) -> int:
         build_lock.acquire(settings.lock_file)
         with chdir(Path.cwd()):  # dbt leaves the process in its own folder
             built = run(settings, log)
-    except (BuildFailed, build_lock.BuildRunning) as error:
+    except (BuildFailed, build_lock.BuildRunning, OSError) as error:
+        said = with_remedy(settings, str(error))
         published = _identity(settings.warehouse_file) != before
         what = "The build failed." if published else "No new warehouse."
-        errors.print(f"[bold red]{what}[/]", escape(str(error)), soft_wrap=True)
+        errors.print(f"[bold red]{what}[/]", escape(said), soft_wrap=True)
         if published:
             errors.print("It failed after the new warehouse was in place, whole and tested.")
         elif before is not None:
             errors.print("The warehouse of the last good build is untouched.")
         errors.print(f"All that was printed is in {escape(str(log))}.", style="dim")
-        _tell(settings, str(error), log)
+        _tell(settings, said, log)
         return 1
     finally:
         build_lock.release(settings.lock_file)
@@ -140,16 +141,16 @@ def run(settings: Settings, log: Path) -> Built:
             raise
         except Exception as error:
             # Dagster keeps a step's faults to itself; these are of its own files, on a full disk.
-            traceback.print_exc()
-            said = f"{type(error).__name__}: {error}"
-            raise BuildFailed(with_remedy(settings, said)) from error
+            with suppress(OSError):
+                traceback.print_exc()
+            raise BuildFailed(f"{type(error).__name__}: {error}") from error
         finally:
             progress.show_on(None)
     if not result.success:
         from pipelines import history
 
-        reasons = history.reasons(result.all_events) or "The run failed without a reason."
-        raise BuildFailed(with_remedy(settings, reasons))
+        reasons = history.reasons(result.all_events)
+        raise BuildFailed(reasons or "The run failed without a reason.")
     evaluations = result.get_asset_check_evaluations()
     warnings = [
         f"{check.check_name} on {check.asset_key.to_user_string()}"

@@ -14,9 +14,6 @@ from pipelines.walking import Stat
 if TYPE_CHECKING:
     from pipelines.ingest import Index
 
-#: Like no file that there is: each is read again.
-_UNKNOWN = Stat(-1, -1, -1)
-
 
 def recovered(sources: Path) -> Index:
     """What the last run wrote about each path, now and before; empty without such a file."""
@@ -32,7 +29,8 @@ def recovered(sources: Path) -> Index:
         return index
     for row in rows:
         reading = Reading(
-            _UNKNOWN,
+            # Like no file that there is: each is read again.
+            Stat(row["byte_size"], -1, -1),
             row["content_sha256"],
             row["document_id"],
             row["text_encoding"],

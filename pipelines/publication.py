@@ -141,6 +141,40 @@ def write_parquet(version: Path, database: Path, tables: list[str]) -> None:
             )
 
 
+def renew_parquet(settings: Settings) -> None:
+    """Write the parquet files of the published version again, from its database.
+
+    The next build compares itself with them: damaged, they would make each night fail. Nothing
+    happens where that cannot be done; then the build says what is wrong.
+    """
+    published = settings.warehouse_file
+    if not published.exists():
+        return
+    try:
+        with new_version(settings) as version:
+            write_parquet(version, published, tables(published))
+            if settings.fingerprint_file.exists():
+                shutil.copyfile(settings.fingerprint_file, version / versions.NOTE)
+            os.link(published.resolve(), version / versions.DATABASE)
+    except (OSError, duckdb.Error, NotPublishable):
+        _log.warning("The parquet files could not be written again.", exc_info=True)
+
+
+def tables(file: Path) -> list[str]:
+    """The tables of ``main``; raises ``NotPublishable`` when the file is no whole warehouse."""
+    storage_version(file)
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            found = connection.execute(
+                "select table_name from duckdb_tables() where schema_name = 'main' order by 1"
+            ).fetchall()
+    except duckdb.Error as error:
+        raise NotPublishable(f"{file} cannot be read: {error}") from error
+    if not found:
+        raise NotPublishable(f"{file} has no table in schema main.")
+    return [str(name) for (name,) in found]
+
+
 def stamp(published: Path) -> str:
     """When a published file was built, as previous ones are named: ``20240501T180312Z``."""
     return f"{datetime.fromtimestamp(published.stat().st_mtime, UTC):%Y%m%dT%H%M%SZ}"

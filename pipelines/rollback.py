@@ -61,7 +61,7 @@ def roll_back(settings: Settings, to: str | None) -> list[str]:
 
 def _roll_back(settings: Settings, to: str | None) -> list[str]:
     file = _chosen(settings, to)
-    tables = _tables(file)
+    tables = publication.tables(file)
     documents = _documents(file)
     before = (
         publication.stamp(settings.warehouse_file) if settings.warehouse_file.exists() else None
@@ -134,21 +134,6 @@ def _chosen(settings: Settings, to: str | None) -> Path:
     if not older:
         raise NoRollback(f"no kept warehouse is older than the published one: {listed}")
     return kept[max(older)]
-
-
-def _tables(file: Path) -> list[str]:
-    """The tables of ``main``; raises ``NotPublishable`` when the file is no whole warehouse."""
-    publication.storage_version(file)
-    try:
-        with duckdb.connect(str(file), read_only=True) as connection:
-            found = connection.execute(
-                "select table_name from duckdb_tables() where schema_name = 'main' order by 1"
-            ).fetchall()
-    except duckdb.Error as error:
-        raise publication.NotPublishable(f"{file} cannot be read: {error}") from error
-    if not found:
-        raise publication.NotPublishable(f"{file} has no table in schema main.")
-    return [str(name) for (name,) in found]
 
 
 def _documents(file: Path) -> int | None:

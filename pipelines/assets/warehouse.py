@@ -11,7 +11,7 @@ from uuid import uuid4
 import dagster as dg
 from dagster_dbt import DbtProject, dbt_assets
 
-from pipelines import build_lock
+from pipelines import build_lock, fingerprint, publication
 from pipelines.dbt_manifest import prepare, prune_targets
 from pipelines.progress import bar
 from pipelines.resources import Dbt
@@ -38,6 +38,8 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: Dbt) -> Iterator[Any]:
     """Build and test all models in a fresh file; fails with the names of the failed tests."""
     settings = Settings.from_environment()
     build_lock.acquire(settings.lock_file)
+    if fingerprint.follows_failure(settings):
+        publication.renew_parquet(settings)
     start_afresh(settings.build_file)
     target = settings.dbt_target_dir / f"run-{context.run_id[:8]}-{uuid4().hex[:8]}"
     invocation = dbt.cli(

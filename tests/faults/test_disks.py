@@ -46,6 +46,9 @@ def test_a_full_disk_costs_a_build_and_nothing_else(
             assert settings.warehouse_file.read_bytes() == published
             assert states.published_state(settings) == before
             disk.relax()
+        # The disk did worse: dbt compares the new facts with those of the published files.
+        compared = settings.parquet_dir / "fct_amounts" / "fct_amounts.parquet"
+        compared.write_bytes(compared.read_bytes()[:1000])
         run = warehouse.build(place, quick_project, output)
         assert run.code == 0, run.out
         after = states.published_state(settings)
@@ -71,7 +74,7 @@ def test_a_disk_that_fills_up_at_any_point_of_publication(published: Place) -> N
     settings = published.settings
     with small_disk(settings.warehouse_dir, 24) as disk:
         outcomes = []
-        for room in range(0, 8_000_000, 4_096 * 37):
+        for room in range(0, 8_000_000, 4_096 * 9):
             # The version before last goes first, so let there be one as large each time.
             children.write_build(settings.build_file, 2, 20_000)
             disk.leave(room)

@@ -244,7 +244,7 @@ def test_staging_killed_at_any_step(
 ) -> None:
     template, wanted = before_and_after
     killed = 0
-    for step in count(1, 2):
+    for step in count(1, 4):
         place = Place(tmp_path / str(step))
         shutil.copytree(template.folder, place.folder)
         code = children.ended(children.start(children.stage, place.environment, step))
@@ -257,7 +257,7 @@ def test_staging_killed_at_any_step(
         assert states.staged_state(place.settings) == wanted, step
         assert not list(place.settings.staged_dir.rglob("*.tmp"))
         shutil.rmtree(place.folder)
-    assert killed > 30
+    assert killed > 15
 
 
 def test_staging_killed_at_random_moments(

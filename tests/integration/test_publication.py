@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.publication import NotPublishable, publish, storage_version
+from pipelines.publication import NotPublishable, publish, renew_parquet, storage_version
 from pipelines.settings import Settings
 from tests.conftest import Place
 
@@ -122,6 +122,23 @@ def test_the_last_ones_are_kept(settings: Settings) -> None:
     build(publish_again, "create table t as select 9 as x")
     publish(publish_again)
     assert list(settings.previous_dir.iterdir()) == []
+
+
+def test_damaged_parquet_files_are_written_again(settings: Settings) -> None:
+    build(settings, "create table t as select range as x from range(1000)")
+    publish(settings)
+    os.utime(settings.warehouse_file, (1_700_000_000, 1_700_000_000))
+    (file,) = (settings.parquet_dir / "t").iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:500])
+    renew_parquet(settings)
+    assert (settings.parquet_dir / "t" / "t.parquet").read_bytes() == whole
+    assert rows(settings.warehouse_file, "select count(*) from t") == [(1000,)]
+    assert settings.warehouse_file.stat().st_mtime == 1_700_000_000
+    # Of a database that cannot be read nothing can be made, and nothing is changed.
+    settings.warehouse_file.write_bytes(b"not a database")
+    renew_parquet(settings)
+    assert (settings.parquet_dir / "t" / "t.parquet").read_bytes() == whole
 
 
 def test_a_folder_in_the_place_of_the_link_is_not_removed(settings: Settings) -> None:
