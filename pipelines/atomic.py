@@ -24,6 +24,17 @@ def sync_file(file: Path) -> None:
         os.close(descriptor)
 
 
+def sync_tree(folder: Path) -> None:
+    """Make all that lies under ``folder`` survive a power cut, and its own name."""
+    for below in folder.rglob("*"):
+        if below.is_dir() and not below.is_symlink():
+            sync_folder(below)
+        elif below.is_file():
+            sync_file(below)
+    sync_folder(folder)
+    sync_folder(folder.parent)
+
+
 def temporary(file: Path) -> Path:
     """Where the new content of ``file`` is written; no glob for ``*.parquet`` hits it."""
     return file.with_name(f".{file.name}.{os.getpid()}.tmp")

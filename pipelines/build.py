@@ -7,10 +7,12 @@ the progress, then the summary or the reason why there is no new warehouse.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
+import traceback
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -77,16 +79,22 @@ def _build(settings: Settings, force: bool) -> int:
         return 0
     errors.print(f"Building: {'; '.join(found.reasons) or 'asked for'}.", style="dim")
     log = settings.dagster_home / "logs" / "build.log"
+    before = _identity(settings.warehouse_file)
     try:
         build_lock.acquire(settings.lock_file)
         with chdir(Path.cwd()):  # dbt leaves the process in its own folder
             built = run(settings, log)
-    except (BuildFailed, build_lock.BuildRunning) as error:
-        errors.print("[bold red]No new warehouse.[/]", escape(str(error)), soft_wrap=True)
-        if settings.warehouse_file.exists():
+    except (BuildFailed, build_lock.BuildRunning, OSError) as error:
+        said = with_remedy(settings, str(error))
+        published = _identity(settings.warehouse_file) != before
+        what = "The build failed." if published else "No new warehouse."
+        errors.print(f"[bold red]{what}[/]", escape(said), soft_wrap=True)
+        if published:
+            errors.print("It failed after the new warehouse was in place, whole and tested.")
+        elif before is not None:
             errors.print("The warehouse of the last good build is untouched.")
         errors.print(f"All that was printed is in {escape(str(log))}.", style="dim")
-        _tell(settings, str(error), log)
+        _tell(settings, said, log)
         return 1
     finally:
         build_lock.release(settings.lock_file)
@@ -96,6 +104,15 @@ def _build(settings: Settings, force: bool) -> int:
     summary.show(console, settings, counts, built.checks, built.warnings)
     errors.print(f"\nBuilt in {built.seconds:.0f} seconds.", style="dim")
     return 0
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Tells the file under a name from the one that was there before."""
+    try:
+        info = file.stat()
+    except OSError:
+        return None
+    return info.st_ino, info.st_mtime_ns
 
 
 def _check_folders(settings: Settings) -> None:
@@ -120,6 +137,13 @@ def run(settings: Settings, log: Path) -> Built:
         progress.show_on(terminal)
         try:
             result = _execute(settings)
+        except BuildFailed:
+            raise
+        except Exception as error:
+            # Dagster keeps a step's faults to itself; these are of its own files, on a full disk.
+            with suppress(OSError):
+                traceback.print_exc()
+            raise BuildFailed(f"{type(error).__name__}: {error}") from error
         finally:
             progress.show_on(None)
     if not result.success:
@@ -135,6 +159,27 @@ def run(settings: Settings, log: Path) -> Built:
     ]
     passed = sum(check.passed for check in evaluations)
     return Built(passed, warnings, time.monotonic() - started)
+
+
+#: How the system, DuckDB, polars and SQLite say that nothing more can be written.
+_FULL = re.compile(
+    "no space left|disk is full|disk full|file too large|quota exceeded", re.IGNORECASE
+)
+_READ_ONLY = re.compile("read-only file system|readonly database", re.IGNORECASE)
+
+
+def with_remedy(settings: Settings, reasons: str) -> str:
+    """The reasons, and what to do when they say that the disk refused."""
+    folders = f"{settings.data_dir} and {settings.dagster_home}"
+    if _FULL.search(reasons):
+        return (
+            f"{reasons}\nThe disk is full, or a limit is reached: make room under {folders} "
+            "(`yusuan prune` removes what killed builds left, a lower YUSUAN_KEEP_PUBLISHED keeps "
+            "fewer earlier warehouses), then build again."
+        )
+    if _READ_ONLY.search(reasons):
+        return f"{reasons}\nMake {folders} writable, then build again."
+    return reasons
 
 
 def _execute(settings: Settings) -> ExecuteInProcessResult:
@@ -170,9 +215,20 @@ def _printing_to(log: Path) -> Iterator[IO[str]]:
         try:
             yield terminal
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            _flush_or_forget()
             os.dup2(out, 1)
             os.dup2(err, 2)
             os.close(out)
             os.close(err)
+
+
+def _flush_or_forget() -> None:
+    """Write out what was printed; on a full disk, forget it rather than print it to the terminal."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+            stream.flush()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 
+from pipelines import atomic
 from pipelines.settings import REPOSITORY, Settings
 
 
@@ -17,7 +17,11 @@ def prepare(settings: Settings) -> None:
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     ours = REPOSITORY / "dagster.yaml"
     theirs = settings.dagster_home / "dagster.yaml"
-    is_copy = theirs.is_file() and theirs.read_text().startswith("# The project's instance")
-    if ours.is_file() and (is_copy or not theirs.exists()):
-        shutil.copyfile(ours, theirs)
+    if ours.is_file():
+        wanted = ours.read_bytes()
+        found = theirs.read_bytes() if theirs.exists() else b""
+        # One cut short is what a full disk, or a kill, once left of a copy.
+        is_copy = found.startswith(b"# The project's instance") or wanted.startswith(found)
+        if is_copy and found != wanted:
+            atomic.write_bytes(theirs, wanted)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)

@@ -11,20 +11,14 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+from pipelines import dbt_process
 from pipelines.settings import Settings
 
 
 class DbtFault(RuntimeError):
     """dbt could not read its project; the text is dbt's own explanation."""
-
-
-def dbt_executable() -> str:
-    """dbt of this very environment, whether or not the environment is activated."""
-    beside = Path(sys.executable).with_name("dbt")
-    return str(beside) if beside.exists() else "dbt"
 
 
 def prepare(settings: Settings) -> Path:
@@ -39,6 +33,8 @@ def prepare(settings: Settings) -> Path:
         if manifest.exists() and noted.exists() and noted.read_text() == digest:
             return manifest
         settings.build_file.parent.mkdir(parents=True, exist_ok=True)
+        # Killed half-way, dbt leaves half a manifest, which must not pass for the one noted before.
+        noted.unlink(missing_ok=True)
         run_dbt(settings, "parse")
         noted.write_text(digest)
     return manifest
@@ -48,7 +44,7 @@ def run_dbt(settings: Settings, *arguments: str) -> str:
     """Run dbt in a process of its own and return what it printed; raises ``DbtFault``."""
     folder = str(settings.dbt_project_dir)
     done = subprocess.run(
-        [dbt_executable(), "--no-use-colors", *arguments, "--project-dir", folder,
+        [*dbt_process.COMMAND, "--no-use-colors", *arguments, "--project-dir", folder,
          "--profiles-dir", folder],
         cwd=folder,
         env={**os.environ, **settings.variables()},

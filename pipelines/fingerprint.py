@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pipelines import versions
 from pipelines.atomic import write_bytes
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.walking import Walk, walk
@@ -99,17 +100,40 @@ def _noted_file(settings: Settings) -> Path:
 
 def note(settings: Settings, fingerprint: Fingerprint) -> None:
     """Remember what the build that begins now is made from, before anything is read."""
-    write_bytes(_noted_file(settings), json.dumps(asdict(fingerprint)).encode())
+    noted = {**asdict(fingerprint), "after_failure": _noted_file(settings).exists()}
+    write_bytes(_noted_file(settings), json.dumps(noted).encode())
+
+
+def follows_failure(settings: Settings) -> bool:
+    """Whether the build before the one that is noted did not come to its end, whatever the reason.
+
+    One reason may be a staged file that a disk changed behind size and time: nothing but a look
+    into all of them finds it, and without that look the next build would fail as well.
+    """
+    try:
+        return bool(json.loads(_noted_file(settings).read_bytes())["after_failure"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
 
 
 def confirm(settings: Settings) -> None:
-    """Say of the file published just now that it was built from what was noted."""
-    stored = json.loads(_noted_file(settings).read_bytes())
-    _write(settings, stored)
+    """Say of the published file that it was built from what was noted; the build is at its end."""
+    prepare(settings, settings.warehouse_file, settings.fingerprint_file.resolve())
+    _noted_file(settings).unlink()
 
 
-def hold(settings: Settings, rolled_back: str) -> None:
-    """Say of the file put back just now that it stands for the build that was taken back.
+def prepare(settings: Settings, database: Path, file: Path) -> None:
+    """Write to ``file`` that ``database`` was built from what was noted; nothing without a note."""
+    try:
+        stored = json.loads(_noted_file(settings).read_bytes())
+    except FileNotFoundError:
+        return
+    stored.pop("after_failure", None)
+    _write(database, stored, file)
+
+
+def hold(settings: Settings, rolled_back: str, database: Path, file: Path) -> None:
+    """Write to ``file`` that ``database`` is put back and stands for the build taken back.
 
     What that build was made from stays noted: made from the same files and the same code, the
     nightly build would publish the same fault again. Anything else is a new attempt.
@@ -119,27 +143,27 @@ def hold(settings: Settings, rolled_back: str) -> None:
         before = Fingerprint(**{name: stored[name] for name in ("inputs", "code", "limits")})
     except (OSError, ValueError, KeyError, TypeError):
         before = take(settings, walk(settings.raw_dir))
-    _write(settings, {**asdict(before), "rolled_back": rolled_back})
+    _write(database, {**asdict(before), "rolled_back": rolled_back}, file)
 
 
-def _write(settings: Settings, stored: dict[str, object]) -> None:
-    info = settings.warehouse_file.stat()
+def _write(database: Path, stored: dict[str, object], file: Path) -> None:
+    info = database.stat()
     stored["published"] = {"size": info.st_size, "mtime_ns": info.st_mtime_ns}
-    write_bytes(settings.fingerprint_file, json.dumps(stored, indent=2).encode())
+    write_bytes(file, json.dumps(stored, indent=2).encode())
 
 
 def news(settings: Settings) -> News:
     """Compare the raw folder and the code with the published warehouse."""
     seen = walk(settings.raw_dir)
     files = len(seen.found) + len(seen.refused)
+    if not settings.warehouse_file.exists():
+        return News(("there is no published warehouse yet",), files)
     try:
         info = settings.warehouse_file.stat()
         stored = json.loads(settings.fingerprint_file.read_bytes())
         published = stored.pop("published")
         rolled_back = stored.pop("rolled_back", None)
         before = Fingerprint(**stored)
-    except FileNotFoundError:
-        return News(("there is no published warehouse yet",), files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return News(("the note on the last build cannot be read",), files)
     now = take(settings, seen)
@@ -154,6 +178,8 @@ def news(settings: Settings) -> News:
         reasons.append("the limits in the settings changed")
     if not settings.parquet_dir.is_dir():
         reasons.append("the parquet files are missing")
+    elif not versions.agree(settings):
+        reasons.append("the parquet files may not be those of the published file")
     return News(tuple(reasons), files, rolled_back)
 
 

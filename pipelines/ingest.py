@@ -2,7 +2,7 @@
 
 The index (``data/staged/index.json``) remembers what each path held, so that an unchanged file is
 not opened again, when a path was first seen, and which contents a path had before. It is a memory,
-not a source: without it everything is read again and only the first-seen instants are lost.
+not a source: without it everything is read again, and ``sources`` says what paths held before.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 from pipelines.atomic import write_bytes
 from pipelines.decoding import NotText, decode
+from pipelines.index_recovery import recovered
 from pipelines.settings import Settings
 from pipelines.walking import Found, Stat, Walk, display_path
 
@@ -76,6 +77,8 @@ class Ingest:
 def refresh(settings: Settings, seen: Walk, now: datetime) -> Ingest:
     """Bring the stored index in step with what a walk saw."""
     index = load_index(settings.index_file)
+    if not index.current and not index.past:
+        index = recovered(settings.staged_dir / "sources" / "current.parquet")
     result = ingest(seen, index, now, settings.max_document_bytes)
     save_index(settings.index_file, result.index)
     return result
@@ -96,7 +99,7 @@ def load_index(file: Path) -> Index:
             {path: _reading(entry) for path, entry in stored["current"].items()},
             [(path, _reading(entry)) for path, entry in stored["past"]],
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Index()
 
 

@@ -1,14 +1,14 @@
 """``yusuan prune``: remove what grows, and what killed builds left behind, between two builds.
 
-Each build does the same by itself: old runs go when it begins, warehouses and parquet folders when
-it publishes, staged files when it stages, dbt's working files when dbt has ended.
+Each build does the same by itself: old runs go when it begins, earlier warehouses when it
+publishes, staged files when it stages, dbt's working files when dbt has ended.
 """
 
 from __future__ import annotations
 
 import shutil
 
-from pipelines import build_lock, dagster_home, dbt_manifest, publication
+from pipelines import build_lock, dagster_home, dbt_manifest, publication, versions
 from pipelines.settings import Settings
 
 
@@ -29,6 +29,7 @@ def prune(settings: Settings) -> list[str]:
             lost = history.close_lost(instance, settings)
             gone = history.prune(instance, settings.keep_runs, most=1_000_000)
         publication.prune(settings, None)
+        versions.prune(settings)
         dbt_manifest.prune_targets(settings)
         shutil.rmtree(settings.build_file.parent, ignore_errors=True)
         freed = max(0, before - _size(settings)) / 1e6

@@ -1,21 +1,25 @@
 """A finished, tested build → the warehouse that analysts open.
 
-Analysts see the old warehouse or the new one: the DuckDB file and the folder of parquet files each
-change by one rename. Who has the old file open keeps it until they close it.
+Analysts see the old warehouse or the new one: the DuckDB file and the folder of parquet files
+change together, by one rename (see ``versions``). Who has the old file open keeps it until they
+close it.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
-from pipelines import atomic
+from pipelines import fingerprint, versions
 from pipelines.settings import Settings
 
 #: What analysts find; other schemas are steps on the way and read files that will be replaced.
@@ -23,6 +27,8 @@ PUBLIC_SCHEMAS = ("main", "zh")
 
 #: The storage version of DuckDB 1.4, which BI tools of today can open.
 LATEST_STORAGE_VERSION = 67
+
+_log = logging.getLogger(__name__)
 
 
 class NotPublishable(RuntimeError):
@@ -48,7 +54,10 @@ def storage_version(file: Path) -> int:
 
 
 def publish(settings: Settings) -> Published:
-    """Move the build into place; raises ``NotPublishable`` and leaves the old one untouched."""
+    """Move the build into place; raises ``NotPublishable`` and leaves the old one untouched.
+
+    Raises ``OSError`` or ``duckdb.Error`` when the disk refuses; then the old one is untouched too.
+    """
     build = settings.build_file
     rows = _finish(build)
     version = storage_version(build)
@@ -58,17 +67,38 @@ def publish(settings: Settings) -> Published:
             "storage_compatibility_version to v1.4.0 in dbt_project/profiles.yml."
         )
     size = build.stat().st_size
-    parquet = write_parquet(settings, build, sorted(rows))
-    replaced = keep_published(settings) if settings.keep_published else None
-    put_in_place(settings, build, parquet)
-    prune(settings, replaced)
+    with new_version(settings) as folder:
+        write_parquet(folder, build, sorted(rows))
+        replaced = keep_published(settings) if settings.keep_published else None
+        fingerprint.prepare(settings, build, folder / versions.NOTE)
+        # A rename: a build file that shared its bytes with the published one could be written to.
+        build.rename(folder / versions.DATABASE)
+    try:
+        prune(settings, replaced)
+    except OSError:
+        _log.warning("Earlier warehouses could not be removed.", exc_info=True)
     return Published(rows, size)
 
 
-def put_in_place(settings: Settings, file: Path, parquet: Path) -> None:
-    """Give ``file`` and its tables' folder ``parquet`` the names that analysts know."""
-    _point_to(settings.parquet_dir, parquet)
-    atomic.replace(file, settings.warehouse_file)
+@contextmanager
+def new_version(settings: Settings) -> Iterator[Path]:
+    """Yields the empty folder of a new version, which is published when the block has ended.
+
+    Raises ``NotPublishable`` when the public names are taken. Whatever is raised in the block or
+    afterwards, what was published stays, and the folder is removed: it may be a disk's last bytes.
+    """
+    try:
+        versions.check_links(settings)
+        versions.clear(settings)
+        folder = versions.fresh(settings)
+        try:
+            yield folder
+            versions.switch(settings, folder)
+        finally:
+            if versions.current(settings) != folder.resolve():
+                shutil.rmtree(folder, ignore_errors=True)
+    except versions.NoLink as error:
+        raise NotPublishable(str(error)) from error
 
 
 def _finish(build: Path) -> dict[str, int]:
@@ -99,34 +129,50 @@ def _finish(build: Path) -> dict[str, int]:
     return rows
 
 
-def write_parquet(settings: Settings, database: Path, tables: list[str]) -> Path:
-    """Write each of these tables of ``main`` to a fresh folder; returns it."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    folder = settings.warehouse_dir / ".parquet" / stamp
+def write_parquet(version: Path, database: Path, tables: list[str]) -> None:
+    """Write each of these tables of ``main`` into the version's folder of parquet files."""
     with duckdb.connect(str(database), read_only=True) as connection:
         for table in tables:
-            target = folder / table
+            target = version / versions.PARQUET / table
             target.mkdir(parents=True)
             file = str(target / f"{table}.parquet").replace("'", "''")
             connection.execute(
                 f"copy main.\"{table}\" to '{file}' (format parquet, compression zstd)"
             )
-    for written in sorted(folder.rglob("*.parquet")):
-        atomic.sync_file(written)
-    return folder
 
 
-def _point_to(link: Path, folder: Path) -> None:
-    """Let ``link`` lead to ``folder`` in one step: a folder cannot be replaced by a rename."""
-    if link.is_dir() and not link.is_symlink():
-        raise NotPublishable(
-            f"{link} is a folder, where a link is expected: move it away and build again."
-        )
-    fresh = link.with_name(f".{link.name}.link")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(os.path.relpath(folder, link.parent))
-    fresh.replace(link)
-    atomic.sync_folder(link.parent)
+def renew_parquet(settings: Settings) -> None:
+    """Write the parquet files of the published version again, from its database.
+
+    The next build compares itself with them: damaged, they would make each night fail. Nothing
+    happens where that cannot be done; then the build says what is wrong.
+    """
+    published = settings.warehouse_file
+    if not published.exists():
+        return
+    try:
+        with new_version(settings) as version:
+            write_parquet(version, published, tables(published))
+            if settings.fingerprint_file.exists():
+                shutil.copyfile(settings.fingerprint_file, version / versions.NOTE)
+            os.link(published.resolve(), version / versions.DATABASE)
+    except (OSError, duckdb.Error, NotPublishable):
+        _log.warning("The parquet files could not be written again.", exc_info=True)
+
+
+def tables(file: Path) -> list[str]:
+    """The tables of ``main``; raises ``NotPublishable`` when the file is no whole warehouse."""
+    storage_version(file)
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            found = connection.execute(
+                "select table_name from duckdb_tables() where schema_name = 'main' order by 1"
+            ).fetchall()
+    except duckdb.Error as error:
+        raise NotPublishable(f"{file} cannot be read: {error}") from error
+    if not found:
+        raise NotPublishable(f"{file} has no table in schema main.")
+    return [str(name) for (name,) in found]
 
 
 def stamp(published: Path) -> str:
@@ -141,35 +187,34 @@ def previous_file(settings: Settings, built: str) -> Path:
 
 def keep_published(settings: Settings) -> Path | None:
     """Give the published file a second name, so that it stays when the first one moves on."""
-    if not settings.warehouse_file.exists():
+    published = settings.warehouse_file
+    if not published.exists():
         return None
     settings.previous_dir.mkdir(exist_ok=True)
-    kept = previous_file(settings, stamp(settings.warehouse_file))
+    built = datetime.fromtimestamp(published.stat().st_mtime, UTC)
+    kept = previous_file(settings, stamp(published))
+    while kept.exists() and not kept.samefile(published):
+        # Two builds of the same second: the clock was set back between them.
+        built += timedelta(seconds=1)
+        kept = previous_file(settings, f"{built:%Y%m%dT%H%M%SZ}")
     if not kept.exists():
-        os.link(settings.warehouse_file, kept)
+        # The file itself, not the link that leads to it.
+        os.link(published.resolve(), kept)
     return kept
 
 
 def prune(settings: Settings, replaced: Path | None) -> None:
-    """Remove published files beyond the number kept, and parquet folders that nothing leads to.
+    """Remove published files beyond the number kept.
 
     Files are kept by when they were built, but for the one ``replaced`` just now: after a rollback
-    it may be the oldest, and is the one that people trusted last.
+    it may be the oldest, and is the one that people trusted last. What claims to be built after
+    the published one was written by a clock that was ahead, and goes first: it would stay for ever.
     """
-    if settings.previous_dir.is_dir():
-        kept = sorted(settings.previous_dir.glob("budget-*.duckdb"))
-        kept.sort(key=lambda file: file == replaced)
-        for file in kept[: max(0, len(kept) - settings.keep_published)]:
-            file.unlink()
-    prune_parquet(settings)
-
-
-def prune_parquet(settings: Settings) -> None:
-    """Remove parquet folders but for the one in use and the one before it.
-
-    That one stays until the next build: somebody may be reading in it.
-    """
-    in_use = settings.parquet_dir.resolve()
-    folders = sorted((settings.warehouse_dir / ".parquet").glob("*"))
-    for folder in [f for f in folders if f.resolve() != in_use][:-1]:
-        shutil.rmtree(folder, ignore_errors=True)
+    if not settings.previous_dir.is_dir():
+        return
+    kept = sorted(settings.previous_dir.glob("budget-*.duckdb"))
+    if replaced is not None:
+        built = previous_file(settings, stamp(settings.warehouse_file)).name
+        kept.sort(key=lambda file: (file == replaced, file.name < built))
+    for file in kept[: max(0, len(kept) - settings.keep_published)]:
+        file.unlink()

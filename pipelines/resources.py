@@ -8,7 +8,7 @@ from importlib.metadata import version as installed_version
 from dagster_dbt import DbtCliResource
 from packaging.version import Version
 
-from pipelines.dbt_manifest import dbt_executable
+from pipelines import dbt_process
 from pipelines.settings import Settings
 
 
@@ -26,6 +26,8 @@ def dbt_resource(settings: Settings) -> Dbt:
     return Dbt(
         project_dir=str(settings.dbt_project_dir),
         profiles_dir=str(settings.dbt_project_dir),
-        dbt_executable=dbt_executable(),
-        global_config_flags=["--no-use-colors"],
+        # Python, with the file that runs dbt as the first of the flags that Dagster puts before
+        # dbt's arguments.
+        dbt_executable=dbt_process.COMMAND[0],
+        global_config_flags=[*dbt_process.COMMAND[1:], "--no-use-colors"],
     )

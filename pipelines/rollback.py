@@ -6,12 +6,13 @@ agree. The file that it replaces is kept in ``previous`` in its turn.
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from pipelines import atomic, build_lock, fingerprint, publication
+from pipelines import build_lock, fingerprint, publication, versions
 from pipelines.settings import Settings
 
 NAMES = ["stamp", "built_at", "documents", "megabytes", "published"]
@@ -60,20 +61,22 @@ def roll_back(settings: Settings, to: str | None) -> list[str]:
 
 def _roll_back(settings: Settings, to: str | None) -> list[str]:
     file = _chosen(settings, to)
-    tables = _tables(file)
+    tables = publication.tables(file)
     documents = _documents(file)
     before = (
         publication.stamp(settings.warehouse_file) if settings.warehouse_file.exists() else None
     )
-    parquet = publication.write_parquet(settings, file, tables)
-    # Kept even where the settings keep none: otherwise there would be no way back.
-    publication.keep_published(settings)
-    publication.put_in_place(settings, file, parquet)
-    atomic.sync_folder(settings.previous_dir)
-    stamp = publication.stamp(settings.warehouse_file)
-    today = datetime.now(UTC).isoformat(timespec="seconds")
-    fingerprint.hold(settings, f"from {before or 'none'} to {stamp} at {today}")
-    publication.prune_parquet(settings)
+    with publication.new_version(settings) as version:
+        publication.write_parquet(version, file, tables)
+        # Kept even where the settings keep none: otherwise there would be no way back.
+        publication.keep_published(settings)
+        # A second name, so that nothing is lost when this fails; the first one goes afterwards.
+        os.link(file, version / versions.DATABASE)
+        stamp = publication.stamp(file)
+        today = datetime.now(UTC).isoformat(timespec="seconds")
+        rolled_back = f"from {before or 'none'} to {stamp} at {today}"
+        fingerprint.hold(settings, rolled_back, file, version / versions.NOTE)
+    file.unlink()
     said = [f"Published again: the warehouse built at {stamp}, with {documents:,} documents."]
     if before:
         kept = publication.previous_file(settings, before)
@@ -93,9 +96,16 @@ def _roll_back(settings: Settings, to: str | None) -> list[str]:
 
 
 def _kept(settings: Settings) -> dict[str, Path]:
-    """The kept files by their stamps."""
-    files = settings.previous_dir.glob("budget-*.duckdb")
-    return {file.stem.removeprefix("budget-"): file for file in files}
+    """The kept files by their stamps, without a second name of the published one.
+
+    A publication or a rollback that was killed may have left one.
+    """
+    published = settings.warehouse_file
+    return {
+        file.stem.removeprefix("budget-"): file
+        for file in settings.previous_dir.glob("budget-*.duckdb")
+        if not (published.exists() and file.samefile(published))
+    }
 
 
 def _chosen(settings: Settings, to: str | None) -> Path:
@@ -118,24 +128,12 @@ def _chosen(settings: Settings, to: str | None) -> Path:
         return kept[max(kept)]
     published = publication.stamp(settings.warehouse_file)
     older = [stamp for stamp in kept if stamp < published]
+    if not older and fingerprint.news(settings).rolled_back is None:
+        # The published one is the last that was built: the clock has been set back since.
+        older = list(kept)
     if not older:
         raise NoRollback(f"no kept warehouse is older than the published one: {listed}")
     return kept[max(older)]
-
-
-def _tables(file: Path) -> list[str]:
-    """The tables of ``main``; raises ``NotPublishable`` when the file is no whole warehouse."""
-    publication.storage_version(file)
-    try:
-        with duckdb.connect(str(file), read_only=True) as connection:
-            found = connection.execute(
-                "select table_name from duckdb_tables() where schema_name = 'main' order by 1"
-            ).fetchall()
-    except duckdb.Error as error:
-        raise publication.NotPublishable(f"{file} cannot be read: {error}") from error
-    if not found:
-        raise publication.NotPublishable(f"{file} has no table in schema main.")
-    return [str(name) for (name,) in found]
 
 
 def _documents(file: Path) -> int | None:

@@ -146,7 +146,7 @@ class Settings:
 
     @property
     def warehouse_file(self) -> Path:
-        """The published DuckDB file."""
+        """The published DuckDB file: a link into the folder of its version."""
         return self.warehouse_dir / "budget.duckdb"
 
     @property
@@ -160,8 +160,13 @@ class Settings:
 
     @property
     def parquet_dir(self) -> Path:
-        """A link to the folder with one parquet folder a table."""
+        """A link to the folder with one parquet folder a table, in the folder of its version."""
         return self.warehouse_dir / "parquet"
+
+    @property
+    def published_dir(self) -> Path:
+        """The published version and the one before it, a folder each."""
+        return self.warehouse_dir / ".published"
 
     @property
     def previous_dir(self) -> Path:

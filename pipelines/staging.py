@@ -257,3 +257,5 @@ def _remove_leftovers(settings: Settings, live: Manifest) -> None:
         for file in (settings.staged_dir / table).iterdir():
             if file.suffix != ".parquet" or file.stem not in wanted:
                 file.unlink()
+    for file in settings.staged_dir.glob(".*.tmp"):
+        file.unlink()

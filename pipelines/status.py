@@ -22,8 +22,14 @@ class Standing:
     is_waiting: bool
 
     def is_stale(self, hours: float) -> bool:
-        """Whether something new has no warehouse although ``hours`` have passed since the last."""
-        return self.hours_old is None or (self.is_waiting and self.hours_old > hours)
+        """Whether something new has no warehouse although ``hours`` have passed since the last.
+
+        One that was built in the future, by a clock that has been set back since, may be of any
+        age.
+        """
+        if self.hours_old is None:
+            return True
+        return self.is_waiting and (self.hours_old > hours or self.hours_old < -1)
 
 
 def read(settings: Settings) -> Standing:

@@ -1,13 +1,14 @@
 """Lines, facts and figures as parquet: what the parser found, one dataset a table."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from pipelines import build_lock, schemas
+from pipelines import build_lock, fingerprint, schemas
 from pipelines.assets.raw import RAW_KEY
 from pipelines.ingest import refresh
 from pipelines.settings import Settings
@@ -69,6 +70,8 @@ def staged() -> Iterator[dg.MaterializeResult[None]]:
     build_lock.acquire(settings.lock_file)
     # The index was written a moment ago, so this opens only what changed since.
     found = refresh(settings, walk(settings.raw_dir), datetime.now(UTC))
+    if fingerprint.follows_failure(settings):
+        settings = replace(settings, verify_staged="full")
     report = stage(settings, found)
     for table in schemas.STAGED:
         yield dg.MaterializeResult(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import uuid4
 import dagster as dg
 from dagster_dbt import DbtCliInvocation, DbtProject, dbt_assets
 
-from pipelines import build_lock, column_lineage
+from pipelines import build_lock, column_lineage, fingerprint, publication
 from pipelines.dbt_manifest import prepare, prune_targets
 from pipelines.progress import bar
 from pipelines.resources import Dbt
@@ -37,6 +38,8 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: Dbt) -> Iterator[Any]:
     """Build and test all models in a fresh file; fails with the names of the failed tests."""
     settings = Settings.from_environment()
     build_lock.acquire(settings.lock_file)
+    if fingerprint.follows_failure(settings):
+        publication.renew_parquet(settings)
     start_afresh(settings.build_file)
     target = settings.dbt_target_dir / f"run-{context.run_id[:8]}-{uuid4().hex[:8]}"
     invocation = dbt.cli(
@@ -84,7 +87,10 @@ def start_afresh(build_file: Path) -> None:
     """Remove what an earlier build left: each build starts with an empty file."""
     build_file.parent.mkdir(parents=True, exist_ok=True)
     for leftover in build_file.parent.iterdir():
-        if leftover.is_file():
+        if leftover.is_dir():
+            # What DuckDB wrote out for want of memory, when it was killed.
+            shutil.rmtree(leftover)
+        else:
             leftover.unlink()
 
 

@@ -98,14 +98,17 @@ def test_prune_takes_away_what_killed_builds_left(
         run(instance, broken)
     settings.build_file.parent.mkdir(parents=True)
     settings.build_file.write_bytes(b"x" * 2_000_000)
-    folders = [settings.warehouse_dir / ".parquet" / f"2024010{n}" for n in range(1, 5)]
+    folders = [settings.published_dir / str(n) for n in (8, 9, 10, 11)]
     for folder in folders:
         folder.mkdir(parents=True)
-    settings.parquet_dir.symlink_to(folders[2])
+        (folder / "budget.duckdb").touch()
+    # Killed while it wrote the parquet files.
+    (settings.published_dir / "12" / "parquet").mkdir(parents=True)
+    (settings.published_dir / "current").symlink_to("10")
     said = pruning.prune(replace(settings, keep_runs=1))
     assert said[-1].startswith("2 runs deleted, 2.")
     assert not settings.build_file.exists()
-    assert [folder.name for folder in folders if folder.exists()] == ["20240103", "20240104"]
+    assert sorted(f.name for f in settings.published_dir.iterdir()) == ["10", "11", "current"]
     assert len(instance.get_runs()) == 1
 
 

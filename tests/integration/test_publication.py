@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.publication import NotPublishable, publish, storage_version
+from pipelines.publication import NotPublishable, publish, renew_parquet, storage_version
 from pipelines.settings import Settings
 from tests.conftest import Place
 
@@ -117,11 +117,28 @@ def test_the_last_ones_are_kept(settings: Settings) -> None:
         os.utime(settings.warehouse_file, (1_700_000_000 + number, 1_700_000_000 + number))
     kept = sorted(settings.previous_dir.iterdir())
     assert [rows(file, "from t") for file in kept] == [[(2,)], [(3,)]]
-    assert len(list((settings.warehouse_dir / ".parquet").iterdir())) == 2
+    assert sorted(f.name for f in settings.published_dir.iterdir()) == ["4", "5", "current"]
     publish_again = replace(settings, keep_published=0)
     build(publish_again, "create table t as select 9 as x")
     publish(publish_again)
     assert list(settings.previous_dir.iterdir()) == []
+
+
+def test_damaged_parquet_files_are_written_again(settings: Settings) -> None:
+    build(settings, "create table t as select range as x from range(1000)")
+    publish(settings)
+    os.utime(settings.warehouse_file, (1_700_000_000, 1_700_000_000))
+    (file,) = (settings.parquet_dir / "t").iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:500])
+    renew_parquet(settings)
+    assert (settings.parquet_dir / "t" / "t.parquet").read_bytes() == whole
+    assert rows(settings.warehouse_file, "select count(*) from t") == [(1000,)]
+    assert settings.warehouse_file.stat().st_mtime == 1_700_000_000
+    # Of a database that cannot be read nothing can be made, and nothing is changed.
+    settings.warehouse_file.write_bytes(b"not a database")
+    renew_parquet(settings)
+    assert (settings.parquet_dir / "t" / "t.parquet").read_bytes() == whole
 
 
 def test_a_folder_in_the_place_of_the_link_is_not_removed(settings: Settings) -> None:

@@ -61,7 +61,7 @@ TIMES = ("ingested_at", "first_seen_at", "last_seen_at")
 def test_the_raw_files_are_all_that_is_needed(copy_of_built: Place) -> None:
     """Everything else deleted, the next build makes the same tables, row for row."""
     place = copy_of_built
-    before = place.settings.warehouse_file.rename(place.folder / "before.duckdb")
+    before = place.settings.warehouse_file.resolve().rename(place.folder / "before.duckdb")
     for folder in (
         place.settings.staged_dir, place.settings.warehouse_dir, place.settings.dagster_home
     ):  # fmt: skip
