@@ -143,7 +143,7 @@ def many(corpus: Corpus, folder: Path, small: int, large: int, repeats: int) -> 
             Figure("its peak memory, all processes", first.peak_of_sum / 2**30, "GiB"),
             Figure("the warehouse's size", warehouse / MB, "MB"),
         ],
-        tables=[
+        where=[
             _phase_table(f"First build of {large:,} documents, by phase", first.seconds, where),
             _node_table(f"Slowest nodes of dbt, first build of {large:,} documents", where),
             _phase_table(f"One new in {large:,} documents, by phase", again.seconds, where_again),

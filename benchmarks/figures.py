@@ -53,10 +53,11 @@ class Table:
 
 @dataclass(slots=True)
 class Part:
-    """What one part of the benchmark found; ``failure`` says why it found nothing."""
+    """What one part found: ``where`` is where its time went; ``failure`` why it found nothing."""
 
     name: str
     figures: list[Figure] = field(default_factory=list)
+    where: list[Table] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     seconds: float = 0.0
