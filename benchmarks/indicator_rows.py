@@ -18,8 +18,6 @@ from benchmarks.places import Corpus, Place
 from pipelines import schemas
 from pipelines.staging import EMPTY_NAME
 
-#: Documents whose rows are repeated; those without indicators don't count.
-TEMPLATES = 240
 #: Rows a file: a batch of 128 documents has some thousands; fewer, larger files are kinder to
 #: the file system of who runs the benchmark.
 ROWS_A_FILE = 250_000
@@ -48,9 +46,12 @@ def county_codes() -> list[str]:
     return [r["region_code"] for r in rows if r["region_level"] == "county"]
 
 
-def templates(corpus: Corpus, place: Place) -> Path:
-    """Staged indicators of generated documents, as one parquet file numbered by document."""
-    place.fill(corpus.first(TEMPLATES))
+def templates(corpus: Corpus, place: Place, documents: int) -> Path:
+    """Staged indicators of generated documents, as one parquet file numbered by document.
+
+    Documents without an indicator get no number.
+    """
+    place.fill(corpus.first(documents))
     place.module("benchmarks.staging_run")
     staged = place.settings.staged_dir / "indicators" / "*.parquet"
     numbered = pl.read_parquet(staged).with_columns(
@@ -78,9 +79,9 @@ def write_rows(template_file: Path, staged_dir: Path, rows: int) -> int:
         connection.executemany(
             "insert into counties values (?, ?)", list(enumerate(county_codes()))
         )
-        step = max(1, round(min(rows, ROWS_A_FILE) * documents / count))
         written = number = 0
         while written < rows:
+            step = max(1, round(min(rows - written, ROWS_A_FILE) * documents / count))
             file = folder / f"{number:09d}.parquet"
             parameters = [number, number + step, documents]
             written += connection.execute(_copy(file), parameters).fetchall()[0][0]

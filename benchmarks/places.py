@@ -16,7 +16,7 @@ from benchmarks.processes import Measured, run
 from pipelines.settings import Settings
 
 #: Documents that one process writes at a stretch.
-_SLICE = 250
+_SLICE = 50
 WORKERS = 2
 
 

@@ -54,6 +54,7 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
         "large": (20_000, "documents of the larger corpus of growth and builds"),
         "few": (20, "documents of the smaller corpus of builds"),
         "rows": (100_000_000, "indicators at the staged level"),
+        "templates": (240, "documents whose indicators are multiplied"),
         "plain-documents": (1_000, "read by the plain script"),
         "repeats": (2, "of what is quick enough to be repeated"),
     }
@@ -94,7 +95,7 @@ def measure(chosen: argparse.Namespace, folder: Path) -> list[Part]:
         "growth": lambda: parse_speed.growth(corpus, work, o.small, o.large, o.repeats),
         "one": lambda: builds.one(corpus, work, o.repeats),
         "many": lambda: builds.many(corpus, work, o.few, o.large, o.repeats),
-        "rows": lambda: many_rows.rows(corpus, work, o.rows),
+        "rows": lambda: many_rows.rows(corpus, work, o.rows, o.templates),
         "plain": lambda: plain_script.plain(
             corpus, work, o.plain_documents, o.repeats, o.plain_python
         ),
