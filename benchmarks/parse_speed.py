@@ -15,6 +15,9 @@ from benchmarks.processes import Measured
 MB = 1_000_000
 #: The floor takes a tenth of a second: it is measured often, before and after each parse.
 _FLOORS_A_ROUND = 5
+#: Documents that are parsed once more under a profiler.
+_PROFILED = 100
+_MOST_MODULES = 15
 
 
 class NotAllParsed(RuntimeError):
@@ -59,6 +62,9 @@ def parse(corpus: Corpus, folder: Path, documents: int, repeats: int) -> Part:
             runs.append(stage_from_nothing(place, documents))
         floors += [floor.seconds(pool, WORKERS, paths) for _ in range(_FLOORS_A_ROUND)]
     best = min(runs, key=lambda run: run.seconds)
+    profile = json.loads(
+        place.module("benchmarks.parse_profile", str(place.settings.raw_dir), str(_PROFILED)).out
+    )
     rows = {name: count for name, count in best.report["rows"].items() if count}
     facts = sum(count for name, count in rows.items() if name not in ("lines", "sources"))
     return Part(
@@ -75,6 +81,7 @@ def parse(corpus: Corpus, folder: Path, documents: int, repeats: int) -> Part:
                    float(best.report["ingest_seconds"]), "s"),
             Figure("of that, parse and write", float(best.report["stage_seconds"]), "s"),
         ],
+        where=[_modules(profile, min(documents, _PROFILED))],
         tables=[
             Table(
                 f"Rows staged from {documents:,} documents",
@@ -90,6 +97,14 @@ def parse(corpus: Corpus, folder: Path, documents: int, repeats: int) -> Part:
             f"{facts:,} rows other than lines. Best of {repeats} parses and {len(floors)} floors.",
         ],
     )  # fmt: skip
+
+
+def _modules(profile: dict[str, float], documents: int) -> Table:
+    """The modules that take most of the parser's time."""
+    whole = sum(profile.values())
+    rows = [(name, f"{100 * took / whole:.1f}%") for name, took in profile.items()]
+    title = f"The parser by module, under the profiler ({documents:,} documents)"
+    return Table(title, ("module", "share"), rows[:_MOST_MODULES])
 
 
 def growth(corpus: Corpus, folder: Path, small: int, large: int, repeats: int) -> Part:

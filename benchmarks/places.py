@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
+from benchmarks.bank import TEMPLATES, VOCABULARY
 from benchmarks.corpus import write_corpus
 from benchmarks.processes import Measured, run
 from pipelines.settings import Settings
@@ -22,14 +24,21 @@ WORKERS = 2
 
 @dataclass(frozen=True)
 class Corpus:
-    """Generated documents in the order of their seeds; written where they are missing."""
+    """Generated documents in the order of their seeds; written where they are missing.
+
+    What an earlier run left is used again only if the generator is still the same.
+    """
 
     folder: Path
     seed: int
 
     @cached_property
     def _slices(self) -> set[int]:
-        return {int(f.parent.name) for f in self.folder.glob("*/complete")}
+        return {
+            int(file.parent.name)
+            for file in self.folder.glob("*/complete")
+            if file.read_text() == _generator()
+        }
 
     def first(self, count: int) -> list[tuple[str, Path]]:
         """(path below a raw folder, file) of the first ``count`` documents."""
@@ -55,7 +64,17 @@ def _write_slice(folder: Path, seed: int, number: int) -> None:
     written = folder / f"{number:05d}"
     shutil.rmtree(written, ignore_errors=True)
     write_corpus(written, _SLICE, seed + number * _SLICE)
-    (written / "complete").touch()
+    (written / "complete").write_text(_generator())
+
+
+@cache
+def _generator() -> str:
+    """The generator's code and words as one digest; of too many files rather than too few."""
+    files = [*Path(__file__).parent.glob("*.py"), *TEMPLATES.iterdir(), *VOCABULARY.iterdir()]
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,12 +144,15 @@ def show(parts: list[Part]) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print, and write the page if asked to; returns the exit code."""
     chosen = options(arguments)
+    if not Path("/proc/self/task").is_dir():
+        raise SystemExit("The benchmark reads memory from /proc, as Linux has it: run it there.")
     if chosen.folder is None:
         with tempfile.TemporaryDirectory(prefix="yusuan-bench-") as made:
             described = machine.describe(Path(made))
             parts = measure(chosen, Path(made))
     else:
-        folder = chosen.folder.resolve()
+        # A folder of our own in there: whatever else the named folder holds stays untouched.
+        folder = chosen.folder.resolve() / "yusuan-bench"
         folder.mkdir(parents=True, exist_ok=True)
         described = machine.describe(folder)
         parts = measure(chosen, folder)

@@ -46,6 +46,9 @@ def test_parsing_is_compared_with_the_floor_and_few_documents_with_more(tmp_path
     staged = {row[0]: int(row[1].replace(",", "")) for row in parts["parse"].tables[0].rows}
     assert staged["documents"] == staged["sources"] == 3
     assert staged["lines"] == sum(len(generate(speed.SEED + n).lines) for n in range(3))
+    shares = [float(row[1].rstrip("%")) for row in parts["parse"].where[0].rows]
+    assert shares == sorted(shares, reverse=True)
+    assert 50 < sum(shares) <= 100.1
     few, many = parts["growth"].tables[0].rows
     assert (few[0], many[0]) == ("1", "3")
     memory = values(parts["growth"])["peak memory of 3 documents / of 1"]
