@@ -35,7 +35,7 @@ def one(corpus: Corpus, folder: Path, repeats: int) -> Part:
         place.forget()
         builds.append(place.build().seconds)
         dbts.append(_dbt_alone(place))
-    nothing, tick = _nothing_new(place)
+    nothing, tick = nothing_new(place)
     return Part(
         "one",
         figures=[
@@ -89,18 +89,26 @@ def _dbt_arguments(place: Place) -> list[str]:
     return shlex.split(noted["args"]["invocation_command"])[1:]
 
 
-def _nothing_new(place: Place) -> tuple[float, dict[str, Any]]:
-    """Median seconds of a build with nothing new, and what the schedule said."""
+def nothing_new(place: Place) -> tuple[float, dict[str, Any]]:
+    """Median seconds of a build with nothing new, and what the schedule said.
+
+    Raises ``NotSkipped`` if something was built or asked for all the same.
+    """
     seconds = []
     for _ in range(5):
         measured = place.build()
         if not measured.out.startswith("Nothing new"):
             raise NotSkipped(f"`yusuan build` with nothing new printed:\n{measured.out}")
         seconds.append(measured.seconds)
+    return statistics.median(seconds), skipped_tick(place)
+
+
+def skipped_tick(place: Place) -> dict[str, Any]:
+    """What the nightly schedule said and how long it took; ``NotSkipped`` if it asks for a run."""
     tick: dict[str, Any] = json.loads(place.module("benchmarks.nightly_tick").out)
     if not tick["skipped"]:
         raise NotSkipped(f"the nightly schedule asked for a run: {tick['why']}")
-    return statistics.median(seconds), tick
+    return tick
 
 
 def _tick_figure(documents: str, tick: dict[str, Any]) -> Figure:
@@ -122,7 +130,7 @@ def many(corpus: Corpus, folder: Path, small: int, large: int, repeats: int) -> 
     size = place.fill(files[:large])
     first = place.build()
     where = json.loads(place.module("benchmarks.phases").out)
-    nothing, tick = _nothing_new(place)
+    nothing, tick = nothing_new(place)
     place.fill([files[large]])
     again = place.build()
     where_again = json.loads(place.module("benchmarks.phases").out)

@@ -102,6 +102,7 @@ def parse(corpus: Corpus, folder: Path, documents: int, repeats: int) -> Part:
 def _modules(profile: dict[str, float], documents: int) -> Table:
     """The modules that take most of the parser's time."""
     whole = sum(profile.values())
+    rows: list[tuple[str, ...]]
     rows = [(name, f"{100 * took / whole:.1f}%") for name, took in profile.items()]
     title = f"The parser by module, under the profiler ({documents:,} documents)"
     return Table(title, ("module", "share"), rows[:_MOST_MODULES])

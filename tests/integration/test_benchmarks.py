@@ -14,13 +14,25 @@ import duckdb
 import polars as pl
 import pytest
 
-from benchmarks import floor, machine, performance_page, phases, plain, processes, rows, speed
+from benchmarks import (
+    builds,
+    floor,
+    machine,
+    performance_page,
+    phases,
+    places,
+    plain,
+    processes,
+    rows,
+    speed,
+)  # fmt: skip
 from benchmarks.corpus import generate
 from benchmarks.figures import Figure, Part, Table
 from benchmarks.indicator_rows import YEARS, county_codes, write_rows
 from benchmarks.plain_script import indicators
-from pipelines import schemas
+from pipelines import fingerprint, schemas
 from pipelines.settings import Settings
+from pipelines.walking import walk
 from tests.conftest import Place
 
 
@@ -155,6 +167,20 @@ def test_the_phases_of_a_build_fill_its_run(
     assert len(took) == 10
     assert took == sorted(took, reverse=True)
     assert max(took) <= seconds["dbt"]
+
+
+def test_nothing_new_is_measured_where_nothing_is_new(copy_of_built: Place) -> None:
+    place = places.Place(copy_of_built.folder)
+    settings = place.settings
+    # The copy has other inodes than what was built; say that it was built from these.
+    fingerprint.note(settings, fingerprint.take(settings, walk(settings.raw_dir)))
+    fingerprint.confirm(settings)
+    seconds, tick = builds.nothing_new(place)
+    assert seconds > 0
+    assert tick["why"].startswith("Nothing new in 4 files")
+    (settings.raw_dir / "new.txt").write_text("某县2024年预算")
+    with pytest.raises(builds.NotSkipped, match="asked for a run"):
+        builds.skipped_tick(place)
 
 
 def test_the_page_says_what_is_missed_and_what_was_not_measured(tmp_path: Path) -> None:
