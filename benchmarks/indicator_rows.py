@@ -24,18 +24,44 @@ ROWS_A_FILE = 250_000
 YEARS = range(2014, 2027)
 _REGIONS = Path(schemas.__file__).parent / "parsing" / "vocabulary" / "regions.csv"
 
-#: Columns that say which document it is, and values that differ from document to document.
-_OWN = {
-    "indicator_id": "substr(md5(concat(document, '/', line_no, '/', row_ordinal)), 1, 16)",
+#: What tells one document from another, made from its number.
+_DOCUMENT = {
     "document_id": "substr(md5(concat('d', document)), 1, 16)",
     "organization_id": "substr(md5(concat('o', document % 400009)), 1, 16)",
     "region_code": "county",
-    "fiscal_year": "cast({first_year} + hash(document + 1) % {years} as integer)",
+    "fiscal_year": f"cast({YEARS.start} + hash(document + 1) % {len(YEARS)} as integer)",
+}
+#: Columns of an indicator that are not those of its template.
+_INDICATOR = {
+    **_DOCUMENT,
+    "indicator_id": "substr(md5(concat(document, '/', line_no, '/', row_ordinal)), 1, 16)",
     "project_id": "case when project_id is not null "
     "then substr(md5(concat(project_id, document)), 1, 16) end",
     "section_id": "substr(md5(concat(section_id, document)), 1, 16)",
     "target_value": "cast(target_value + hash(document, line_no) % 90 as decimal(28, 8))",
     "quote": "concat(quote, ' ', hash(document, line_no) % 100000)",
+}
+#: The rows of the documents themselves, which models may join; other columns are NULL.
+_OTHERS = {
+    "documents": {
+        **_DOCUMENT,
+        "title": "concat('项目绩效目标表', document)",
+        "document_type": "'performance_targets'",
+        "line_count": "200",
+        "figure_count": "150",
+        "figures_explained": "150",
+        "parser_version": "'benchmark'",
+    },
+    "sources": {
+        "source_path": "concat(county, '/', document, '.txt')",
+        "document_id": _DOCUMENT["document_id"],
+        "content_sha256": "sha256(concat('d', document))",
+        "byte_size": "8000",
+        "text_encoding": "'utf-8'",
+        "is_current": "true",
+        "first_seen_at": "timestamptz '2026-01-01 00:00:00Z'",
+        "last_seen_at": "timestamptz '2026-01-01 00:00:00Z'",
+    },
 }
 
 
@@ -63,12 +89,15 @@ def templates(corpus: Corpus, place: Place, documents: int) -> Path:
 
 
 def write_rows(template_file: Path, staged_dir: Path, rows: int) -> int:
-    """Write at least ``rows`` rows of ``indicators`` below ``staged_dir``; returns how many."""
-    folder = staged_dir / "indicators"
-    folder.mkdir(parents=True)
-    pl.DataFrame(schema=schemas.INDICATORS).write_parquet(folder / f"{EMPTY_NAME}.parquet")
+    """Write at least ``rows`` rows of ``indicators`` below ``staged_dir``; returns how many.
+
+    Their documents are staged too; every other dataset stays without a file, which is an empty one.
+    """
+    for table in ("indicators", *_OTHERS):
+        (staged_dir / table).mkdir(parents=True)
+        empty = pl.DataFrame(schema=schemas.STAGED[table])
+        empty.write_parquet(staged_dir / table / f"{EMPTY_NAME}.parquet")
     with duckdb.connect() as connection:
-        connection.execute("set preserve_insertion_order = false")
         connection.execute(
             "create table templates as select * from read_parquet(?)", [str(template_file)]
         )
@@ -82,30 +111,52 @@ def write_rows(template_file: Path, staged_dir: Path, rows: int) -> int:
         written = number = 0
         while written < rows:
             step = max(1, round(min(rows - written, ROWS_A_FILE) * documents / count))
-            file = folder / f"{number:09d}.parquet"
-            parameters = [number, number + step, documents]
-            written += connection.execute(_copy(file), parameters).fetchall()[0][0]
+            connection.execute(_DOCUMENTS, [number, number + step])
+            for table in _OTHERS:
+                connection.execute(_copy_others(staged_dir / table, table, number))
+            copied = connection.execute(_copy(staged_dir / "indicators", number), [documents])
+            written += copied.fetchall()[0][0]
             number += step
     return written
 
 
-def _copy(file: Path) -> str:
-    words = {"first_year": YEARS.start, "years": len(YEARS)}
+#: The documents of one file, each with its county.
+_DOCUMENTS = """
+    create or replace temporary table numbered as
+    select range as document, county
+    from range(?, ?)
+    inner join counties on number = hash(range) % (select count(*) from counties)
+"""
+
+
+def _copy(folder: Path, number: int) -> str:
     columns = ", ".join(
-        f"{_OWN[name].format(**words)} as {name}" if name in _OWN else name
+        f"{_INDICATOR[name]} as {name}" if name in _INDICATOR else name
         for name in schemas.INDICATORS
     )
-    target = str(file).replace("'", "''")
     return f"""
         copy (
-            with documents as (
-                select range as document, county
-                from range(?, ?)
-                inner join counties on number = hash(range) % (select count(*) from counties)
-            )
             select {columns}
-            from documents
-            inner join templates on templates.template = documents.document % ?
-            order by documents.document, line_no, row_ordinal
-        ) to '{target}' (format parquet, compression zstd)
+            from numbered
+            inner join templates on templates.template = numbered.document % ?
+            order by numbered.document, line_no, row_ordinal
+        ) to {_file(folder, number)} (format parquet, compression zstd)
     """
+
+
+def _copy_others(folder: Path, table: str, number: int) -> str:
+    """The empty file gives all columns their place and type."""
+    columns = ", ".join(f"{made} as {name}" for name, made in _OTHERS[table].items())
+    empty = str(folder / f"{EMPTY_NAME}.parquet").replace("'", "''")
+    return f"""
+        copy (
+            select * from read_parquet('{empty}')
+            union all by name
+            select {columns} from numbered
+        ) to {_file(folder, number)} (format parquet, compression zstd)
+    """
+
+
+def _file(folder: Path, number: int) -> str:
+    name = str(folder / f"{number:09d}.parquet").replace("'", "''")
+    return f"'{name}'"

@@ -115,7 +115,13 @@ def test_multiplied_rows_are_distinct_and_of_many_places(tmp_path: Path) -> None
     assert dict(staged.schema) == dict(pl.Schema(schemas.INDICATORS))
     assert 2000 <= made == staged.height < 2000 + 2 * len(parsed)
     assert staged["indicator_id"].n_unique() == made
-    assert staged["document_id"].n_unique() * len(parsed) == made
+    documents = pl.read_parquet(tmp_path / "staged" / "documents" / "*.parquet")
+    assert dict(documents.schema) == dict(pl.Schema(schemas.DOCUMENTS))
+    sources = pl.read_parquet(tmp_path / "staged" / "sources" / "*.parquet")
+    assert dict(sources.schema) == dict(pl.Schema(schemas.SOURCES))
+    for frame in (documents, sources):
+        assert sorted(frame["document_id"]) == sorted(staged["document_id"].unique())
+    assert documents.height * len(parsed) == made
     assert staged.group_by("document_id").agg(
         pl.col("region_code", "fiscal_year").n_unique()
     ).select(pl.col("region_code", "fiscal_year").max()).row(0) == (1, 1)
