@@ -2,7 +2,7 @@
 # make test        set up once, then everything that must hold before a commit
 # make dagster     Dagster's web page and daemon on http://127.0.0.1:3000 (PORT=... for another)
 # make score       how well documents are read and audited, also to docs/score.md
-# make bench       speed and memory, as ratios of one run, to docs/performance.md; most of an hour
+# make bench       speed and memory, as ratios of one run, to docs/performance.md; an hour or more
 # make lock        requirements.in -> requirements.lock (needs uv)
 #
 # Needed on the machine: Python 3.11, 3.12 or 3.13 with its venv module, make, git.

@@ -20,7 +20,7 @@ from pipelines.staging import EMPTY_NAME
 
 #: Rows a file: a batch of 128 documents has some thousands; fewer, larger files are kinder to
 #: the file system of who runs the benchmark.
-ROWS_A_FILE = 250_000
+ROWS_A_FILE = 500_000
 YEARS = range(2014, 2027)
 _REGIONS = Path(schemas.__file__).parent / "parsing" / "vocabulary" / "regions.csv"
 
