@@ -2,21 +2,23 @@
 # make test        set up once, then everything that must hold before a commit
 # make dagster     Dagster's web page and daemon on http://127.0.0.1:3000 (PORT=... for another)
 # make score       how well documents are read and audited, also to docs/score.md
+# make bench       speed and memory, as ratios of one run, to docs/performance.md; an hour or more
 # make lock        requirements.in -> requirements.lock (needs uv)
 #
 # Needed on the machine: Python 3.11, 3.12 or 3.13 with its venv module, make, git.
 
 SHELL := /bin/bash
 VENV := .venv
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 PORT ?= 3000
 PYTEST_ARGS ?= --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup warehouse test lint types dagster score lock clean
+.PHONY: help setup warehouse test lint types dagster score bench lock clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -7
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -8
 
 setup: $(VENV)/.installed
 
@@ -59,9 +61,22 @@ dagster: setup
 score: setup
 	@$(BIN)/python -m benchmarks.score --write $(SCORE_ARGS)
 
+# How fast, and in how much memory: measures everything in one run and writes docs/performance.md. Leave
+# the machine alone meanwhile. BENCH_ARGS="--only parse" for a part, "--help" for parts and sizes,
+# "--folder /somewhere" to work on another disk: a hundred million rows need 40 GB for a while.
+bench: setup $(BENCH)/.installed
+	@$(BIN)/python -m benchmarks.speed --write $(BENCH_ARGS)
+
+# Pandas for benchmarks/plain_script.py, apart from the project, which needs none.
+$(BENCH)/.installed: benchmarks/requirements.txt | $(VENV)/.installed
+	@$(BIN)/python -m venv --clear $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -r benchmarks/requirements.txt \
+	  || { echo "The packages of benchmarks/requirements.txt could not be installed (see above)." >&2; exit 1; }
+	@touch $@
+
 lock:
 	uv pip compile requirements.in -o requirements.lock --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade
 
 clean:
-	rm -rf $(VENV) .dagster .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .dagster .mypy_cache .pytest_cache .ruff_cache .hypothesis
