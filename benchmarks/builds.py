@@ -14,7 +14,7 @@ from benchmarks.figures import Figure, Part, Table, written
 from benchmarks.parse_speed import MB
 from benchmarks.phases import newest_dbt_target
 from benchmarks.places import Corpus, Place
-from pipelines.dbt_manifest import dbt_executable
+from pipelines import dbt_process
 
 
 class NotSkipped(RuntimeError):
@@ -66,7 +66,7 @@ def _dbt_alone(place: Place) -> float:
     shutil.copy(settings.dbt_target_dir / "partial_parse.msgpack", target)
     project = str(settings.dbt_project_dir)
     measured = processes.run(
-        [dbt_executable(), *_dbt_arguments(place),
+        [*dbt_process.COMMAND, *_dbt_arguments(place),
          "--project-dir", project, "--profiles-dir", project],
         {
             **place.variables,

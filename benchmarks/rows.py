@@ -16,7 +16,7 @@ from benchmarks.figures import Figure, Part
 from benchmarks.indicator_rows import county_codes, templates, write_rows
 from benchmarks.parse_speed import MB
 from benchmarks.places import Corpus, Place
-from pipelines.dbt_manifest import dbt_executable
+from pipelines import dbt_process
 
 MODEL = "fct_indicators"
 #: Bytes of disk a row: staged parquet, the table, and what spills while it is built.
@@ -106,7 +106,7 @@ def _build(place: Place) -> tuple[str, processes.Measured]:
     target = place.folder / "dbt"
     limit, profiles = _profiles(settings.dbt_project_dir, place.folder)
     measured = processes.run(
-        [dbt_executable(), "--no-use-colors", "run", "--select", f"+{MODEL}",
+        [*dbt_process.COMMAND, "--no-use-colors", "run", "--select", f"+{MODEL}",
          "--project-dir", str(settings.dbt_project_dir), "--profiles-dir", str(profiles)],
         {
             **place.variables,

@@ -99,16 +99,20 @@ def check_contract(lines: pl.DataFrame, parsed: dict[str, pl.DataFrame]) -> None
 def write_batch(
     staged_dir: Path,
     parser_version: str,
-    jobs_lines: dict[str, int],
+    line_counts: dict[str, int],
+    paths: dict[str, str],
     parsed: dict[str, pl.DataFrame],
 ) -> tuple[str, Batch]:
-    """Write one file a table; returns the batch's name and its entry for the manifest."""
-    name = batch_name(parser_version, list(jobs_lines))
+    """Write one file a table; returns the batch's name and its entry for the manifest.
+
+    ``line_counts`` and ``paths``: lines and path of each document.
+    """
+    name = batch_name(parser_version, paths)
     files: dict[str, StagedFile] = {}
     for table in schemas.PARSED:
         file = staged_dir / table / f"{name}.parquet"
         files[table] = write_parquet(file, parsed[table])
-    return name, Batch(parser_version, schema_hash(), jobs_lines, files)
+    return name, Batch(parser_version, schema_hash(), line_counts, paths, files)
 
 
 def write_parquet(file: Path, frame: pl.DataFrame) -> StagedFile:
@@ -177,7 +181,9 @@ def parse_batch(staged_dir: Path, jobs: list[Job], at: Callable[[int], None]) ->
             job.document_id: lines.height for job, lines in zip(done, frames["lines"], strict=True)
         }
         whole = {table: pl.concat(parts) for table, parts in frames.items()}
-        outcomes.append(Outcome(done, *write_batch(staged_dir, PARSER_VERSION, counts, whole)))
+        paths = {job.document_id: job.source_path for job in done}
+        written = write_batch(staged_dir, PARSER_VERSION, counts, paths, whole)
+        outcomes.append(Outcome(done, *written))
     return outcomes
 
 

@@ -48,11 +48,15 @@ class StagedFile:
 
 @dataclass(slots=True)
 class Batch:
-    """Some documents parsed together: ``documents`` maps id → lines, ``files`` table → file."""
+    """Some documents staged together: ``documents`` maps id → lines, ``files`` table → file.
+
+    ``paths``: id → the path under which it was parsed, which is evidence of its year and region.
+    """
 
     parser_version: str
     schema: str
     documents: dict[str, int]
+    paths: dict[str, str]
     files: dict[str, StagedFile]
 
 
@@ -67,14 +71,19 @@ class Manifest:
         """Each staged document with the number of its lines."""
         return {d: n for batch in self.batches.values() for d, n in batch.documents.items()}
 
+    def paths(self) -> dict[str, str]:
+        """Each staged document with the path under which it was parsed."""
+        return {d: path for batch in self.batches.values() for d, path in batch.paths.items()}
+
     def rows(self, table: str) -> int:
         """How many live rows a parsed table has."""
         return sum(batch.files[table].rows for batch in self.batches.values())
 
 
-def batch_name(parser_version: str, document_ids: list[str]) -> str:
-    """The name of a batch's files: the same documents and parser give the same name."""
-    digest = hashlib.sha256("\n".join(sorted(document_ids)).encode()).hexdigest()
+def batch_name(parser_version: str, paths: dict[str, str]) -> str:
+    """The name of a batch's files: the same documents, paths and parser give the same name."""
+    parsed = json.dumps(sorted(paths.items()))
+    digest = hashlib.sha256(parsed.encode()).hexdigest()
     return f"{parser_version}-{digest[:16]}"
 
 
@@ -93,6 +102,7 @@ def load(file: Path) -> Manifest:
                 entry["parser_version"],
                 entry["schema"],
                 entry["documents"],
+                entry["paths"],
                 {table: StagedFile(**written) for table, written in entry["files"].items()},
             )
             for name, entry in stored["batches"].items()

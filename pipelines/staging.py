@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import batches, manifest, schemas, workers
+from pipelines import batches, manifest, restaging, schemas, workers
 from pipelines.batches import Job, Outcome
 from pipelines.ingest import Ingest, Reading
 from pipelines.limits import Limits
@@ -39,6 +39,8 @@ class Staging:
     parsed: int = 0
     kept: int = 0
     superseded: int = 0
+    renamed: int = 0
+    compacted: int = 0
     damaged: list[str] = field(default_factory=list)
     failures: dict[str, tuple[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
@@ -64,9 +66,11 @@ def stage(settings: Settings, ingested: Ingest) -> Staging:
     stamps = Limits.of(settings).stamps(version)
     codes = {stamp: code for code, stamp in stamps.items()}
     live.failures = {key: found for key, found in live.failures.items() if found[0] in codes}
+    _retire_renamed(settings, ingested, live, report)
     _parse_missing(settings, ingested, live, older, report, stamps)
     _keep_past_versions(settings, ingested, live, older)
     _drop_unknown(settings, ingested, live)
+    report.compacted = restaging.compact(settings, live)
     for document, (stamp, why) in live.failures.items():
         if document in ingested.documents:
             report.failures.setdefault(document, (codes[stamp], why))
@@ -108,6 +112,24 @@ def _set_older_aside(live: Manifest, version: str) -> dict[str, Batch]:
     for name in older:
         del live.batches[name]
     return older
+
+
+def _retire_renamed(settings: Settings, ingested: Ingest, live: Manifest, report: Staging) -> None:
+    """Let documents be parsed again that are found under another path than they were parsed under.
+
+    The path is evidence of year and region where the text tells neither; built from scratch, the
+    warehouse would have what the new path says.
+    """
+    parsed_under = live.paths()
+    renamed = {
+        document
+        for document, (path, _) in ingested.documents.items()
+        if parsed_under.get(document, display_path(path)) != display_path(path)
+    }
+    report.renamed = len(renamed)
+    for name, batch in list(live.batches.items()):
+        if renamed & batch.documents.keys():
+            restaging.keep(settings, live, name, batch.documents.keys() - renamed)
 
 
 def _parse_missing(
@@ -165,39 +187,17 @@ def _keep_past_versions(
     past = {r.document_id for _, r in ingested.index.past} - ingested.documents.keys()
     staged = live.line_counts()
     for name, batch in older.items():
-        keep = {d: n for d, n in batch.documents.items() if d in past and d not in staged}
-        if keep:
-            _rewrite(settings, live, name, batch, keep)
+        kept = (batch.documents.keys() & past) - staged.keys()
+        if kept:
+            restaging.adopt(settings, live, name, batch, kept)
 
 
 def _drop_unknown(settings: Settings, ingested: Ingest, live: Manifest) -> None:
     """Retire documents that no path holds or held: their facts would have no source."""
-    known = ingested.documents.keys() | {r.document_id for _, r in ingested.index.past}
-    for name, batch in list(live.batches.items()):
-        keep = {d: n for d, n in batch.documents.items() if d in known}
-        if len(keep) < len(batch.documents):
-            del live.batches[name]
-            if keep:
-                _rewrite(settings, live, name, batch, keep)
-
-
-def _rewrite(
-    settings: Settings, live: Manifest, name: str, batch: Batch, keep: dict[str, int]
-) -> None:
-    """Write the rows of the documents in ``keep`` as a batch of their own, in today's schema."""
-    frames: dict[str, pl.DataFrame] = {}
-    for table, schema in schemas.PARSED.items():
-        file = _file(settings, table, name)
-        stored = pl.read_parquet(file) if file.exists() else pl.DataFrame(schema=schema)
-        rows = stored.filter(pl.col("document_id").is_in(list(keep)))
-        frames[table] = rows.select(
-            (pl.col(column) if column in rows.columns else pl.lit(None)).cast(kind).alias(column)
-            for column, kind in schema.items()
-        )
-    new_name, new_batch = batches.write_batch(
-        settings.staged_dir, batch.parser_version, keep, frames
-    )
-    live.batches[new_name] = new_batch
+    past = {r.document_id for _, r in ingested.index.past if r.document_id is not None}
+    known = ingested.documents.keys() | past
+    for name in list(live.batches):
+        restaging.keep(settings, live, name, known)
 
 
 def _ingest_frames(

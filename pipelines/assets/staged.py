@@ -95,6 +95,8 @@ def _metadata(settings: Settings, table: str, report: Staging) -> dict[str, Any]
             "parser_version": report.parser_version,
             "documents_parsed": report.parsed,
             "documents_kept": report.kept,
+            "documents_renamed": report.renamed,
+            "files_joined": report.compacted,
             "figures": figures or 0,
             "figures_explained": explained or 0,
             "figures_explained_pct": round(100 * explained / figures, 2) if figures else 0.0,

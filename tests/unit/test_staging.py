@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import batches, manifest, schemas, staging
+from pipelines import batches, manifest, restaging, schemas, staging
 from pipelines.batches import Job, ParserFault, check_contract, make_batches
 from pipelines.ingest import refresh
 from pipelines.settings import Settings
@@ -146,6 +146,58 @@ def test_damage_that_keeps_size_and_time_is_found_on_request(settings: Settings)
     assert run(settings).damaged == []
     assert run(replace(settings, verify_staged="full")).parsed == 1
     assert victim.read_bytes() == whole
+
+
+def test_a_renamed_file_is_read_again_for_what_its_name_tells(
+    settings: Settings, tmp_path: Path
+) -> None:
+    silent = "部门预算说明\n\n一、收入说明\n收入预算120万元。\n"
+    (settings.raw_dir / "2019").mkdir()
+    (settings.raw_dir / "2019" / "a.txt").write_text(silent)
+    write(settings, "b.txt", 2)
+    run(settings)
+    assert 2019 in read(settings, "documents")["fiscal_year"].to_list()
+    (settings.raw_dir / "2019").rename(settings.raw_dir / "2021")
+    report = run(settings)
+    assert (report.parsed, report.kept, report.renamed) == (1, 1, 1)
+    other = replace(settings, data_dir=tmp_path / "other")
+    other.data_dir.mkdir()
+    (other.data_dir / "raw").symlink_to(settings.raw_dir)
+    run(other)
+    for table, schema in schemas.PARSED.items():
+        ours, theirs = (
+            read(s, table).sort(list(schema), nulls_last=True) for s in (settings, other)
+        )
+        assert ours.equals(theirs), table
+    assert set(read(settings, "amounts")["fiscal_year"]) == {2021, 2024}
+    assert run(settings).renamed == 0
+
+
+def test_small_files_are_joined_before_they_are_many(settings: Settings) -> None:
+    nights = 3 * restaging.SMALL_BATCHES
+    most = 0
+    for night in range(nights):
+        write(settings, f"{night}.txt", night)
+        report = run(settings)
+        assert (report.parsed, report.kept) == (1, night)
+        most = max(most, len(batch_files(settings, "lines")))
+    assert most < restaging.SMALL_BATCHES
+    amounts = read(settings, "amounts").filter(pl.col("account_code") == "revenue")
+    assert sorted(amounts["stated_value"]) == list(range(nights))
+    live = manifest.load(settings.manifest_file)
+    assert len(live.line_counts()) == nights == live.rows("documents")
+    assert set(live.paths().values()) == {f"{n}.txt" for n in range(nights)}
+
+
+def test_joined_files_stay_within_the_limits_of_a_batch(settings: Settings) -> None:
+    small = replace(settings, batch_documents=4)
+    for night in range(2 * restaging.SMALL_BATCHES):
+        write(settings, f"{night}.txt", night)
+        run(small)
+    sizes = [len(b.documents) for b in manifest.load(settings.manifest_file).batches.values()]
+    assert max(sizes) <= 4
+    assert sum(sizes) == 2 * restaging.SMALL_BATCHES
+    assert len(sizes) < sum(sizes)
 
 
 def test_leftovers_of_a_run_that_was_cut_off_are_removed(settings: Settings) -> None:
