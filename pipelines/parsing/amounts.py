@@ -11,6 +11,7 @@ Not here: amounts in tables (``statements``), project tables (``targets``).
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
 from pipelines.parsing.blocks import Block
@@ -88,7 +89,7 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
         if here is not None and here.within(*_WITHOUT_AMOUNTS):
             continue
         text = _without_quotes(disclosure, block)
-        if not text:
+        if not (disclosure.figures.scan(text) or _nothing().search(text.text)):
             continue
         tokens = tokens_in(text)
         # what another extractor has read already (a project's form written as text) is not read again
@@ -96,6 +97,12 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
         stated = any(t.kind in (MONEY, PERCENT) for t in tokens)
         if stated or any(t.kind == WORD and t.group in ("flat", "none") for t in tokens):
             Walk(disclosure, facts, text, tokens, context).run()
+
+
+@cache
+def _nothing() -> re.Pattern[str]:
+    """The words that state without a figure: 持平, 无."""
+    return re.compile("|".join(map(re.escape, [*words("flat"), *words("none")])))
 
 
 def _without_quotes(disclosure: Disclosure, block: Block) -> Text:

@@ -256,19 +256,24 @@ def _stream_lines(shadow: Sequence[str], contents: set[int]) -> set[int]:
         if s.strip(" \t\u200b") and n not in contents
     ]
     found: set[int] = set()
-    index = 0
-    while index < len(filled):
-        stop = index
+    index = 0  # what stands before it has been looked at
+    while index + 2 < len(filled):
+        if not _heads(filled[index + 2][1]):
+            index += 3  # no three labels in a row begin before it
+            continue
+        first, stop = index + 2, index + 3
+        while first > index and _heads(filled[first - 1][1]):
+            first -= 1
         while stop < len(filled) and _heads(filled[stop][1]):
             stop += 1
-        cells = [filled[i][1] for i in range(index, stop)]
-        known = sum(header_field(c) is not None for c in cells)
+        cells = [filled[i][1] for i in range(first, stop)]
+        known = any(header_field(c) is not None for c in cells)
         if len(cells) >= 3 and known and all("\t" not in c for c in cells):
             end = _stream_end(shadow, filled, stop)
-            found.update(n for n, _ in filled[index:end])
+            found.update(n for n, _ in filled[first:end])
             index = end
         else:
-            index = max(stop, index + 1)
+            index = stop
     return found
 
 

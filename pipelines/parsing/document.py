@@ -129,7 +129,10 @@ def _staged(document: Disclosure, facts: Facts) -> Rows:
         {
             "figure_id": identifier(document.document_id, "figure", *f.place),
             "document_id": document.document_id,
-            **_place(f.place),
+            "line_no": f.place.line_no,
+            "line_end": f.place.line_end,
+            "char_start": f.place.char_start,
+            "char_end": f.place.char_end,
             "quote": f.quote,
             "value": f.value,
             "unit": f.unit,
@@ -180,15 +183,6 @@ def _staged(document: Disclosure, facts: Facts) -> Rows:
         }
     ]
     return rows
-
-
-def _place(place: Any) -> dict[str, int]:
-    return {
-        "line_no": place.line_no,
-        "line_end": place.line_end,
-        "char_start": place.char_start,
-        "char_end": place.char_end,
-    }
 
 
 def _one_each(

@@ -34,7 +34,8 @@ IDENTIFIERS = {
 
 def identifier(*parts: object) -> str:
     """Sixteen hex digits that stay the same for the same parts, on any machine."""
-    joined = "\x1f".join(["" if p is None else str(p) for p in parts])
+    texts = map(str, parts) if None not in parts else ["" if p is None else str(p) for p in parts]
+    joined = "\x1f".join(texts)
     return hashlib.blake2b(joined.encode(), digest_size=8).hexdigest()
 
 

@@ -9,6 +9,7 @@ Not here: which body a document is about (``profile``).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,21 +66,53 @@ def kind_of(name: str) -> str | None:
     return None
 
 
+_PARTY_NAMES = ("中国共产党", "中共")
+# 县委员会, 县委, 委员会, 委, and none of them; the longer first, as one reads them
+_LEVELS = ("省", "市", "县", "区", "州", "旗", "")
+_COMMITTEES = (*(f"{level}{words}" for level in _LEVELS for words in ("委员会", "委")), "")
+_MOST_REGIONS = 3
+
+
 def spellings(text: str, key: str, regions: tuple[str, ...]) -> list[tuple[str, int]]:
     """Every spelling of a body in a text, with its offset.
 
     A spelling is the key with what stands before it of party prefix, regions and committee words.
+
+    >>> spellings("中共某县委员会政法委员会和某县政法委员会", "政法委员会", ("某县",))
+    [('中共某县委员会政法委员会', 0), ('某县政法委员会', 13)]
     """
     if len(key) < 2:
         return []
-    return [(m.group(), m.start()) for m in _spelling(key, regions).finditer(text)]
+    names = tuple(sorted(regions, key=len, reverse=True))
+    heads = (*_PARTY_NAMES, *names)
+    found: list[tuple[str, int]] = []
+    position, last = 0, text.rfind(key)
+    while position < last:
+        end = -1
+        if text.startswith(heads, position):
+            ends = _prefix_ends(text, position, names)
+            end = next((e for e in ends if text.startswith(key, e)), -1)
+        if end < 0:
+            position += 1
+        else:
+            found.append((text[position : end + len(key)], position))
+            position = end + len(key)
+    return found
 
 
-@lru_cache(maxsize=64)
-def _spelling(key: str, regions: tuple[str, ...]) -> re.Pattern[str]:
-    region = "|".join(re.escape(r) for r in sorted(regions, key=len, reverse=True))
-    region_part = f"(?:{region})" if region else "(?!)"
-    return re.compile(
-        rf"(?:(?:中国共产党|中共)?{region_part}{{1,3}}(?:(?:省|市|县|区|州|旗)?委(?:员会)?)?|(?:中国共产党|中共))"
-        rf"{re.escape(key)}"
-    )
+def _prefix_ends(text: str, start: int, names: tuple[str, ...]) -> Iterator[int]:
+    """Where the words before a body's key may end that begin at ``start``, the longest way first."""
+    party = next((p for p in _PARTY_NAMES if text.startswith(p, start)), "")
+    for begin in (start + len(party), start) if party else (start,):
+        for end in _region_ends(text, begin, names, _MOST_REGIONS):
+            yield from (end + len(c) for c in _COMMITTEES if text.startswith(c, end))
+    if party:
+        yield start + len(party)
+
+
+def _region_ends(text: str, start: int, names: tuple[str, ...], most: int) -> Iterator[int]:
+    """Where one to ``most`` names of regions end that follow each other from ``start`` on."""
+    for name in names if most else ():
+        if text.startswith(name, start):
+            yield from _region_ends(text, start + len(name), names, most - 1)
+            yield start + len(name)
