@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.parsing.columns import (
     CODE,
@@ -25,7 +26,7 @@ from pipelines.parsing.headers import header_field
 from pipelines.parsing.numerals import arabic_value
 from pipelines.parsing.proofs import Line, place
 from pipelines.parsing.tables import Cell
-from pipelines.parsing.vocabulary import label_key, vocabulary
+from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 _NUMBER = re.compile(r"^[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?\)?(?:亿元|万元|千元|元|%)?$|^[-—–/]+$")
 
@@ -41,7 +42,12 @@ class Record:
 
 def is_number(cell: Cell) -> bool:
     """Whether a cell is a number, or the dash that stands for none."""
-    return cell.text is not None and bool(_NUMBER.match(cell.words))
+    return _is_number(cell.words)
+
+
+@lru_cache(maxsize=KEPT)
+def _is_number(words: str) -> bool:
+    return _NUMBER.match(words) is not None
 
 
 def _empty() -> Cell:

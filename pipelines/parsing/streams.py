@@ -52,9 +52,11 @@ def _flush_left(grid: Grid) -> list[list[Cell]] | None:
     """The rows of a table whose merged header cells a converter gave once, the second row of the header
     pushed to the left: 合计 | 出国 | 用车 | 接待 above 小计 | 运行 | 购置. None for any other table."""
     for index, row in enumerate(grid.rows[:-2]):
-        upper, lower = _filled(row), _filled(grid.rows[index + 1])
-        pushed = lower is not None and grid.rows[index + 1][-1].text is None
-        if upper is None or lower is None or not pushed or len(lower) < 2 or len(upper) < 2:
+        below = grid.rows[index + 1]
+        if not below or below[-1].text is not None:
+            continue
+        upper, lower = _filled(row), _filled(below)
+        if upper is None or lower is None or len(lower) < 2 or len(upper) < 2:
             continue
         if any(is_number(c) or meaning(c.words) is None for c in [*upper, *lower]):
             continue

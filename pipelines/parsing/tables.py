@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipelines.parsing.blocks import Block
 from pipelines.parsing.figures import Figures, Seen, is_money
@@ -185,8 +186,7 @@ def take_title_rows(grid: Grid) -> list[Text]:
     return titles
 
 
-@dataclass(frozen=True, slots=True)
-class CellNumber:
+class CellNumber(NamedTuple):
     """A cell that is one number: its figure, signed value, and the unit that stands in the cell."""
 
     seen: Seen

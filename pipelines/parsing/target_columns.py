@@ -234,10 +234,12 @@ def align(
     filled = [c for c in cells if c.words]
     places = {column.index for column in columns}
     outside = any(c.column not in places for c in filled)
-    short = len(cells) < columns[-1].index + 1 and len(filled) == len(cells)
+    reaches = len(cells) > columns[-1].index
+    short = not reaches and len(filled) == len(cells)
     if grid.layout != SPACE and not outside and not short:
-        fits = [fit(col.kind, c.words) for col, c in zip(columns, by_index, strict=True) if c]
-        if all(f > -3.0 for f in fits) or len(cells) >= columns[-1].index + 1:
+        if reaches or all(
+            fit(col.kind, c.words) > -3.0 for col, c in zip(columns, by_index, strict=True) if c
+        ):
             return by_index
     return _laid_over(filled, shadow, columns, under)
 

@@ -51,7 +51,7 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
 
 
 def may_head(cells: Sequence[Cell]) -> bool:
-    """Whether a row holds header cells enough for a header to be looked for."""
+    """Whether two cells of a row are header words, so that it is worth looking for a header."""
     return sum(map(_heads_column, [c.words for c in cells if c.words])) >= 2
 
 
