@@ -59,3 +59,5 @@ left join resolved
     on
         projects.document_id = resolved.document_id
         and projects.project_id = resolved.project_id
+-- An analyst asks for years and regions: rows that are asked for together lie together, the others are skipped.
+order by projects.fiscal_year nulls last, projects.region_code nulls last, projects.document_id, projects.line_no

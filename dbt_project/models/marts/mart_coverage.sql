@@ -190,3 +190,4 @@ left join unmapped_counts on documents.document_id = unmapped_counts.document_id
 {% for relation, name in facts %}
 left join {{ relation }}_counts on documents.document_id = {{ relation }}_counts.document_id
 {% endfor %}
+order by documents.fiscal_year nulls last, documents.region_code nulls last, documents.document_id

@@ -200,3 +200,4 @@ left join {{ relation }}
         body_years.organization_id = {{ relation }}.organization_id
         and body_years.fiscal_year is not distinct from {{ relation }}.fiscal_year
 {% endfor %}
+order by body_years.fiscal_year nulls last, organizations.region_code nulls last, body_years.organization_id

@@ -184,3 +184,4 @@ select
 from positioned
 left join peers
     on {{ equal_columns('positioned', 'peers', group_columns + ['region_code']) }}
+order by positioned.fiscal_year nulls last, positioned.region_code nulls last, positioned.organization_id

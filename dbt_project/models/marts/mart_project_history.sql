@@ -114,3 +114,4 @@ select
     cast(compared.name_count as integer) as name_count
 from compared
 left join successions on compared.project_id = successions.project_id
+order by compared.fiscal_year nulls last, compared.region_code nulls last, compared.organization_id

@@ -181,3 +181,4 @@ left join {{ group }}_medians
         priced.{{ column }} = {{ group }}_medians.{{ column }}
         and priced.counted_as = {{ group }}_medians.counted_as
 {% endfor %}
+order by priced.fiscal_year nulls last, priced.region_code nulls last, priced.organization_id

@@ -210,3 +210,4 @@ select
         ) as integer
     ) as known_year_count
 from completed
+order by fiscal_year nulls last, region_code nulls last, organization_id
