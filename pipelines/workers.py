@@ -1,8 +1,8 @@
 """The processes that parse, and the watch over them.
 
 Whatever a document does to its process (too long, too much memory, a crash of native code) costs
-that document alone. So no document is parsed in the calling process, however small: eleven
-kilobytes can be hostile, and starting a worker takes about a second.
+that document alone. So no document is parsed in the calling process, however small: forty
+kilobytes of header words take longer than a minute, and starting a worker takes one second.
 
 A worker says at which document it is. One that exceeds a limit is killed and another one started:
 the document is rejected, those before and after it in the batch go to work again. One that dies by

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.corpus import generate
-from pipelines import manifest, staging, workers
+from pipelines import fingerprint, manifest, staging, workers
 from pipelines.batches import Job, Outcome
 from pipelines.ingest import Index, ingest
 from pipelines.settings import REPOSITORY
@@ -30,6 +30,17 @@ def disclosures(size: int) -> str:
     while sum(map(len, parts)) * 2 < size:
         parts.append("\n".join(generate(len(parts)).lines))
     return "\n".join(parts)
+
+
+@pytest.mark.parametrize(
+    "limit", ["max_document_bytes", "max_document_seconds", "max_document_memory"]
+)
+def test_a_build_with_another_limit_is_not_nothing_new(corpus: Corpus, limit: str) -> None:
+    seen = walk(corpus.raw)
+    other = corpus.limited(**{limit: 2**28 + 1}).settings
+    now, then = fingerprint.take(corpus.settings, seen), fingerprint.take(other, seen)
+    assert (now.inputs, now.code) == (then.inputs, then.code)
+    assert now.limits != then.limits
 
 
 @pytest.fixture
