@@ -54,8 +54,14 @@ def run_dbt(settings: Settings, *arguments: str) -> str:
         check=False,
     )  # fmt: skip
     if done.returncode:
-        raise DbtFault(f"dbt {arguments[0]} failed in {folder}:\n{done.stdout.strip()}")
+        raise DbtFault(f"dbt {arguments[0]} failed in {folder}:\n{_in_words(done.stdout)}")
     return done.stdout
+
+
+def _in_words(output: str) -> str:
+    """What dbt printed, of a traceback (the disk is full) only the line that says why."""
+    before, _, traceback = output.partition("Traceback (most recent call last):")
+    return f"{before}{traceback.strip().rpartition(chr(10))[2]}".strip()
 
 
 def prune_targets(settings: Settings, keep: int = 3) -> None:
