@@ -58,10 +58,20 @@ def run_dbt(settings: Settings, *arguments: str) -> str:
     return done.stdout
 
 
+#: What belongs to a traceback, or to the logging module's complaint that it cannot write.
+_FRAMES = ("  ", "--- Logging error", "Call stack:", "Message:", "Arguments:")
+
+
 def _in_words(output: str) -> str:
-    """What dbt printed, of a traceback (the disk is full) only the line that says why."""
-    before, _, traceback = output.partition("Traceback (most recent call last):")
-    return f"{before}{traceback.strip().rpartition(chr(10))[2]}".strip()
+    """What dbt printed; of tracebacks (it cannot write its log), the lines that say why, once."""
+    if "Traceback (most recent call last)" not in output:
+        return output.strip()
+    lines = [
+        line
+        for line in output.splitlines()
+        if not line.startswith(_FRAMES) and "Traceback (most recent call last)" not in line
+    ]
+    return "\n".join(dict.fromkeys(lines)).strip()
 
 
 def prune_targets(settings: Settings, keep: int = 3) -> None:
