@@ -163,7 +163,8 @@ def run(settings: Settings, log: Path) -> Built:
 
 #: How the system, DuckDB, polars and SQLite say that nothing more can be written.
 _FULL = re.compile(
-    "no space left|disk is full|disk full|file too large|quota exceeded", re.IGNORECASE
+    "no space left|disk is full|disk full|file too large|quota exceeded|disk i/o error",
+    re.IGNORECASE,
 )
 _READ_ONLY = re.compile("read-only file system|readonly database", re.IGNORECASE)
 
@@ -173,8 +174,8 @@ def with_remedy(settings: Settings, reasons: str) -> str:
     folders = f"{settings.data_dir} and {settings.dagster_home}"
     if _FULL.search(reasons):
         return (
-            f"{reasons}\nThe disk is full, or a limit is reached: make room under {folders} "
-            "(`yusuan prune` removes what killed builds left, a lower YUSUAN_KEEP_PUBLISHED keeps "
+            f"{reasons}\nThe disk takes no more, being full, limited or broken: make room under "
+            f"{folders} (`yusuan prune` removes what killed builds left, a lower YUSUAN_KEEP_PUBLISHED keeps "
             "fewer earlier warehouses), then build again."
         )
     if _READ_ONLY.search(reasons):

@@ -54,8 +54,24 @@ def run_dbt(settings: Settings, *arguments: str) -> str:
         check=False,
     )  # fmt: skip
     if done.returncode:
-        raise DbtFault(f"dbt {arguments[0]} failed in {folder}:\n{done.stdout.strip()}")
+        raise DbtFault(f"dbt {arguments[0]} failed in {folder}:\n{_in_words(done.stdout)}")
     return done.stdout
+
+
+#: What belongs to a traceback, or to the logging module's complaint that it cannot write.
+_FRAMES = ("  ", "--- Logging error", "Call stack:", "Message:", "Arguments:")
+
+
+def _in_words(output: str) -> str:
+    """What dbt printed; of tracebacks (it cannot write its log), the lines that say why, once."""
+    if "Traceback (most recent call last)" not in output:
+        return output.strip()
+    lines = [
+        line
+        for line in output.splitlines()
+        if not line.startswith(_FRAMES) and "Traceback (most recent call last)" not in line
+    ]
+    return "\n".join(dict.fromkeys(lines)).strip()
 
 
 def prune_targets(settings: Settings, keep: int = 3) -> None:

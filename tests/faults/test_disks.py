@@ -31,7 +31,7 @@ def test_a_full_disk_costs_a_build_and_nothing_else(
     published = settings.warehouse_file.read_bytes()
     output = tmp_path / "output"
     with (
-        small_disk(place.settings.dagster_home, 96) as home,
+        small_disk(settings.dagster_home, 256) as home,
         small_disk(settings.staged_dir, 16) as staged,
         small_disk(settings.warehouse_dir, 128) as warehouse,
     ):

@@ -304,3 +304,18 @@ def test_the_parsers_workers_end_with_a_build_that_is_killed_alone(tmp_path: Pat
         time.sleep(0.05)
     groups.kill(process, alone=True)
     check_manifest(place.settings)
+
+
+def test_dbt_ends_when_nobody_can_read_what_it_prints() -> None:
+    program = (
+        "import time\nfrom pipelines import dbt_process\n"
+        "dbt_process.end_with_reader(1)\nprint('ready', flush=True)\ntime.sleep(600)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=REPOSITORY, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    assert process.poll() is None
+    process.stdout.close()
+    assert process.wait(60) == -signal.SIGKILL

@@ -72,36 +72,43 @@ def test_builds_killed_at_random_moments(
     seed = random.randrange(10**6)
     chance = random.Random(seed)
     strata = chance.sample(range(KILLS), KILLS)
-    shown, with_children, finished = 0, 0, 0
-    for number, stratum in enumerate(strata, start=1):
+    shown, number, with_children, lonely = 0, 0, 0, 0
+    while strata:
         target = 1 - shown
         chain.write(target)
+        began = time.monotonic()
         process = chain.start()
-        moment = (stratum + chance.random()) * duration / KILLS
-        note = f"seed {seed}, kill {number} after {moment:.1f} of {duration:.1f} seconds"
+        moment = (strata[-1] + chance.random()) * duration / KILLS
+        note = f"seed {seed}, kill {number + 1} after {moment:.1f} of {duration:.1f} seconds"
         try:
             code = process.wait(moment)
         except subprocess.TimeoutExpired:
             # Every other time when dbt is at work, nobody kills dbt.
-            with_children += len(members(process.pid)) > 1
-            kill(process, alone=len(members(process.pid)) > 1 and with_children % 2 == 0)
+            has_children = len(members(process.pid)) > 1
+            with_children += has_children
+            alone = has_children and with_children % 2 == 0
+            lonely += alone
+            kill(process, alone=alone)
+            strata.pop()
+            number += 1
         else:
+            # The machine has less to do than before: the same moment once more.
             assert code == 0, chain.output.read_text()
-            finished += 1
+            duration = time.monotonic() - began
         state = chain.state()
-        print(note, "new" if state == chain.turns[target] else "old")
         if state == chain.turns[target]:
             shown = target
         else:
             assert states.differing(state, chain.turns[shown]) == [], note
             assert process.returncode == -signal.SIGKILL
-        if number % PAUSE == 0 and number < KILLS:
+        print(note, f"ended with {process.returncode}, shown {shown}")
+        if number == PAUSE and process.returncode:
             shown = 1 - shown
             chain.write(shown)
             two_at_once(chain)
             assert states.differing(chain.state(), chain.turns[shown]) == [], note
-    assert with_children > 3
-    assert finished < KILLS // 2
+    assert lonely > 0
+    assert with_children > lonely
     chain.write(1 - shown)
     chain.build()
     assert states.differing(chain.state(), chain.turns[1 - shown]) == []
