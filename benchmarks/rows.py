@@ -6,10 +6,8 @@ import shutil
 import statistics
 import time
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import yaml  # type: ignore[import-untyped,unused-ignore]
 
 from benchmarks import processes
 from benchmarks.figures import Figure, Part
@@ -21,9 +19,6 @@ from pipelines import dbt_process
 MODEL = "fct_indicators"
 #: Bytes of disk a row: staged parquet, the table, and what spills while it is built.
 STAGED_BYTES, TABLE_BYTES, SPILL_BYTES = 40, 180, 180
-#: What DuckDB may use of the eight gigabytes that the build is measured against; dbt, Python and
-#: what DuckDB does not count need the rest.
-MEMORY_LIMIT = "6GB"
 _QUESTION = """
     select level1, level2, count(*) as indicators, avg(target_value) as mean_target
     from main.fct_indicators
@@ -65,7 +60,7 @@ def rows(corpus: Corpus, folder: Path, count: int, documents: int) -> Part:
     made = write_rows(file, settings.staged_dir, count)
     generated = time.perf_counter() - began
     staged = sum(f.stat().st_size for f in settings.staged_dir.rglob("*.parquet"))
-    limit, built = _build(place)
+    built = _build(place)
     with duckdb.connect(str(settings.build_file), read_only=True) as connection:
         (in_mart,) = connection.execute(f"select count(*) from main.{MODEL}").fetchall()[0]
         cold, warm = _ask(connection)
@@ -92,22 +87,21 @@ def rows(corpus: Corpus, folder: Path, count: int, documents: int) -> Part:
             Figure("staged rows generated", generated, "s"),
         ],
         remarks=[
-            f"`dbt run --select +{MODEL}` with the project's models and profile; DuckDB's memory "
-            f"limit: {limit}. The disk needs {needed / 2**30:.0f} GiB for the rows, the table and "
-            f"what may spill. The {_WARM_RUNS} warm runs ask for as many pairs of year and county.",
+            f"`dbt run --select +{MODEL}` with the project's models and profile; DuckDB may "
+            f"fill {settings.duckdb_memory / 2**30:.1f} GiB. The disk needs {needed / 2**30:.0f} GiB "
+            f"for the rows, the table and what may spill. The {_WARM_RUNS} warm runs ask for as many pairs of year and county.",
         ],
     )  # fmt: skip
 
 
-def _build(place: Place) -> tuple[str, processes.Measured]:
-    """Run the model; returns the memory limit in words and what was measured."""
+def _build(place: Place) -> processes.Measured:
+    """Run the model alone, with the project's own profile."""
     settings = place.settings
     settings.build_file.parent.mkdir(parents=True)
     target = place.folder / "dbt"
-    limit, profiles = _profiles(settings.dbt_project_dir, place.folder)
-    measured = processes.run(
+    return processes.run(
         [*dbt_process.COMMAND, "--no-use-colors", "run", "--select", f"+{MODEL}",
-         "--project-dir", str(settings.dbt_project_dir), "--profiles-dir", str(profiles)],
+         "--project-dir", str(settings.dbt_project_dir), "--profiles-dir", str(settings.dbt_project_dir)],
         {
             **place.variables,
             **settings.variables(),
@@ -116,18 +110,6 @@ def _build(place: Place) -> tuple[str, processes.Measured]:
         },
         place.folder / "logs" / "dbt.log",
     )  # fmt: skip
-    return limit, measured
-
-
-def _profiles(project: Path, folder: Path) -> tuple[str, Path]:
-    """The project's profile if it limits DuckDB's memory, else a copy of it that does."""
-    profiles: dict[str, Any] = yaml.safe_load((project / "profiles.yml").read_text("utf-8"))
-    options = profiles["yusuan"]["outputs"]["build"]["config_options"]
-    if "memory_limit" in options:
-        return f"the project's own, `{options['memory_limit']}`", project
-    options["memory_limit"] = MEMORY_LIMIT
-    (folder / "profiles.yml").write_text(yaml.safe_dump(profiles, allow_unicode=True), "utf-8")
-    return f"{MEMORY_LIMIT}, set by the benchmark beside the project's profile", folder
 
 
 def _ask(connection: duckdb.DuckDBPyConnection) -> tuple[float, float]:

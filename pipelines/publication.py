@@ -60,6 +60,7 @@ def publish(settings: Settings) -> Published:
     """
     build = settings.build_file
     rows = _finish(build)
+    settings.work_file.unlink(missing_ok=True)  # the disk may have no room for both
     version = storage_version(build)
     if version > LATEST_STORAGE_VERSION:
         raise NotPublishable(

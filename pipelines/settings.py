@@ -77,6 +77,15 @@ def _address(environment: Mapping[str, str], name: str) -> str:
     return written
 
 
+def _share_of_memory() -> int:
+    """Bytes that DuckDB may fill before it writes to disk: 6 GiB, on a small machine half of it.
+
+    Its own default is four fifths of the machine, whatever else runs there.
+    """
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(2**28, min(6 * 2**30, machine // 2))
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Where things lie and how much is allowed. Sizes in bytes, paths absolute."""
@@ -90,6 +99,7 @@ class Settings:
     workers: int
     batch_documents: int
     batch_bytes: int
+    duckdb_memory: int
     keep_published: int
     verify_staged: str
     keep_runs: int
@@ -111,6 +121,7 @@ class Settings:
             workers=_count(env, "YUSUAN_WORKERS", min(2, os.cpu_count() or 1), 1),
             batch_documents=_count(env, "YUSUAN_BATCH_DOCUMENTS", 128, 1),
             batch_bytes=_count(env, "YUSUAN_BATCH_BYTES", 16 * 1024 * 1024, 1),
+            duckdb_memory=_count(env, "YUSUAN_DUCKDB_MEMORY", _share_of_memory(), 2**28),
             keep_published=_count(env, "YUSUAN_KEEP_PUBLISHED", 3, 0),
             verify_staged=_choice(env, "YUSUAN_VERIFY_STAGED", ("stat", "full")),
             keep_runs=_count(env, "YUSUAN_KEEP_RUNS", 30, 0),
@@ -159,6 +170,11 @@ class Settings:
         return self.warehouse_dir / ".build" / "budget.duckdb"
 
     @property
+    def work_file(self) -> Path:
+        """Beside the build: the DuckDB file of the steps on the way, which nobody publishes."""
+        return self.build_file.with_name(f"{self.build_file.name}.work")
+
+    @property
     def parquet_dir(self) -> Path:
         """A link to the folder with one parquet folder a table, in the folder of its version."""
         return self.warehouse_dir / "parquet"
@@ -193,6 +209,7 @@ class Settings:
         return {
             "YUSUAN_DATA_DIR": str(self.data_dir),
             "YUSUAN_BUILD_DB": str(self.build_file),
+            "YUSUAN_DUCKDB_MEMORY": str(self.duckdb_memory),
             "DBT_TARGET_PATH": str(self.dbt_target_dir),
             "DBT_LOG_PATH": str(self.dbt_target_dir),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
