@@ -89,7 +89,8 @@ def rows(corpus: Corpus, folder: Path, count: int, documents: int) -> Part:
         remarks=[
             f"`dbt run --select +{MODEL}` with the project's models and profile; DuckDB may "
             f"fill {settings.duckdb_memory / 2**30:.1f} GiB. The disk needs {needed / 2**30:.0f} GiB "
-            f"for the rows, the table and what may spill. The {_WARM_RUNS} warm runs ask for as many pairs of year and county.",
+            f"for the rows, the table and what may spill. The {_WARM_RUNS} warm runs ask for as "
+            "many pairs of year and county.",
         ],
     )  # fmt: skip
 

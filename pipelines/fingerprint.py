@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from pipelines import versions
 from pipelines.atomic import write_bytes
+from pipelines.parsing.version import parser_version
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.walking import Walk, walk
 
@@ -24,10 +25,11 @@ _DBT_WORKING_FOLDERS = {"target", "logs", "dbt_packages"}
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Of the raw files (names, sizes, times), of code and vocabulary, and of the limits."""
+    """Of the raw files (names, sizes, times), of all code, of the parser alone, of the limits."""
 
     inputs: str
     code: str
+    parser: str
     limits: str
 
 
@@ -91,7 +93,7 @@ def take(settings: Settings, seen: Walk) -> Fingerprint:
         f"max_document_seconds={settings.max_document_seconds} "
         f"max_document_memory={settings.max_document_memory}"
     )
-    return Fingerprint(seen.fingerprint(), code_fingerprint(settings), limits)
+    return Fingerprint(seen.fingerprint(), code_fingerprint(settings), parser_version(), limits)
 
 
 def _noted_file(settings: Settings) -> Path:
@@ -140,7 +142,7 @@ def hold(settings: Settings, rolled_back: str, database: Path, file: Path) -> No
     """
     try:
         stored = json.loads(settings.fingerprint_file.read_bytes())
-        before = Fingerprint(**{name: stored[name] for name in ("inputs", "code", "limits")})
+        before = Fingerprint(**{part.name: stored[part.name] for part in fields(Fingerprint)})
     except (OSError, ValueError, KeyError, TypeError):
         before = take(settings, walk(settings.raw_dir))
     _write(database, {**asdict(before), "rolled_back": rolled_back}, file)
@@ -172,8 +174,10 @@ def news(settings: Settings) -> News:
         reasons.append("the published file is not the one that the last build wrote")
     if now.inputs != before.inputs:
         reasons.append("files under the raw folder came, went or changed")
-    if now.code != before.code:
-        reasons.append("code, vocabulary or models changed")
+    if now.parser != before.parser:
+        reasons.append("parser or vocabulary changed, so every document is read again")
+    elif now.code != before.code:
+        reasons.append("code or models changed")
     if now.limits != before.limits:
         reasons.append("the limits in the settings changed")
     if not settings.parquet_dir.is_dir():

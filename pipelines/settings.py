@@ -78,12 +78,12 @@ def _address(environment: Mapping[str, str], name: str) -> str:
 
 
 def _share_of_memory() -> int:
-    """Bytes that DuckDB may fill before it writes to disk: 6 GiB, on a small machine half of it.
+    """Bytes that DuckDB may fill before it writes to disk: 4 GiB, on a small machine half of it.
 
     Its own default is four fifths of the machine, whatever else runs there.
     """
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(2**28, min(6 * 2**30, machine // 2))
+    return max(2**28, min(4 * 2**30, machine // 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pipelines.batches import Job, Outcome
 from pipelines.ingest import Ingest, Reading
 from pipelines.limits import Limits
 from pipelines.manifest import Batch, Manifest
+from pipelines.parsing.version import parser_version
 from pipelines.progress import bar
 from pipelines.settings import Settings
 from pipelines.walking import display_path
@@ -44,13 +45,6 @@ class Staging:
     damaged: list[str] = field(default_factory=list)
     failures: dict[str, tuple[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
-
-
-def parser_version() -> str:
-    """The version of the parser: its code and its vocabulary."""
-    from pipelines.parsing.document import PARSER_VERSION
-
-    return PARSER_VERSION
 
 
 def stage(settings: Settings, ingested: Ingest) -> Staging:

@@ -7,10 +7,7 @@ facts that it knows; what none of them claims stays in ``lines`` and as role ``u
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -33,21 +30,10 @@ from pipelines.parsing import (
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, identifier
 from pipelines.parsing.scopes import scopes_by_line
+from pipelines.parsing.version import parser_version
 from pipelines.schemas import FACT, PARSED
 
-
-@cache
-def _version() -> str:
-    """Twelve hex digits of the code and vocabulary that decide what is read."""
-    digest = hashlib.sha256()
-    folder = Path(__file__).parent
-    files = sorted([*folder.rglob("*.py"), *folder.rglob("*.csv")])
-    for path in [*files, folder.parent / "schemas.py"]:
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-PARSER_VERSION: str = _version()
+PARSER_VERSION: str = parser_version()
 
 Rows = dict[str, list[dict[str, Any]]]
 
