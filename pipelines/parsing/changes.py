@@ -80,7 +80,7 @@ def add_change(disclosure: Disclosure, facts: Facts, text: Text, change: Change)
     percent = change.percent.value if change.percent else None
     percent = signed(percent, change.direction) if percent is not None else None
     direction = direction_of(delta if delta is not None else percent, change.direction)
-    if direction == "signed":
+    if direction == "signed" or change.account_code is None:
         return
     if direction == "flat" and delta is None:
         delta = Decimal("0.00")

@@ -19,6 +19,9 @@ _GROUPS = {"万": 10**4, "亿": 10**8}
 #: A larger number in a disclosure is a serial number, no quantity: 10¹² yuan is a province's budget.
 LARGEST = Decimal(10) ** 15
 
+#: No numeral in words is longer; a row of 一 is a line, and Python reads no number of 4,300 digits.
+_LONGEST = 64
+
 _GROUPING = str.maketrans("", "", ",， ")
 
 #: Arabic numerals, by parts: groups of three behind commas (ASCII or full-width), or plain digits;
@@ -51,6 +54,8 @@ def chinese_value(numeral: str) -> Decimal | None:
     None where the characters do not form a numeral. A sequence of digits without a scale
     (二〇二一) is read digit by digit.
     """
+    if len(numeral) > _LONGEST:
+        return None
     whole, point, fraction = numeral.partition("点")
     if point and not fraction:
         return None

@@ -200,6 +200,8 @@ def write_money(
         amount = None
         if item.value is not None and stated_unit is not None:
             amount = yuan(item.value, stated_unit)
+            if amount is None:
+                continue  # a serial number in the place of money
         state = "blank" if item.value is None else "stated" if item.value else "stated_zero"
         section = disclosure.section_at(item.place.line_no)
         facts.add(

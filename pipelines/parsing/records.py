@@ -193,7 +193,7 @@ def _place(
     for index, cell in zip(codes, record.codes, strict=False):
         row[index] = cell
     count = len(record.numbers)
-    if count == len(numeric) + 1:
+    if numeric and count == len(numeric) + 1:
         ordinal = kinds[numeric[0]] == ORDINAL
         count -= _counts_twice(record) if ordinal else _ends_a_page(record)
     if count == len(numeric):

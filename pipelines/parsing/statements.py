@@ -301,6 +301,10 @@ def _write_changes(
     )
     first = columns[0] if columns else stated[0][1]
     account, _, label = _crossing(frame, about, first)
+    if account is None:
+        # 合计 in a table that lost its header: a change of nobody knows what can't be compared
+        facts.note_unmapped("account", label, stated[0][0].place.line_no)
+        return
     current, prior = levels.get(False), levels.get(True)
     facts.add(
         "changes",

@@ -2,6 +2,8 @@ with
 
 stated as (
     select * from {{ ref('int_amounts__stated') }}
+    -- 合计 of a table that lost its header is the level of nobody knows what.
+    where account_code is not null
 ),
 
 -- Prose and table repeat each other: one level where they agree, none where they contradict.

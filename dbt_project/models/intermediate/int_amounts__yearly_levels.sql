@@ -22,6 +22,8 @@ own_year as (
     where
         documents.is_current
         and stated.organization_id is not null
+        -- 合计 of a table that lost its header is the level of nobody knows what.
+        and stated.account_code is not null
 ),
 
 staged_best as (
