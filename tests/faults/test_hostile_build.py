@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.parsing.document import parse_document
 from pipelines.settings import REPOSITORY
-from tests.conftest import SEEDS, place_with_seeds
+from tests.conftest import SEEDS, Place, place_with_seeds, remember
 from tests.faults.test_hostile_input import (
     MIB,
     NAMES,
@@ -18,8 +18,9 @@ from tests.faults.test_hostile_input import (
 )
 
 
-def test_hostile_files_among_the_seeds_cost_the_seeds_nothing(tmp_path: Path) -> None:
+def test_hostile_files_among_the_seeds_cost_the_seeds_nothing(built: Place, tmp_path: Path) -> None:
     place = place_with_seeds(tmp_path / "place")
+    remember(place, of=built)
     raw = place.settings.raw_dir
     for number, name in enumerate(NAMES, start=1):
         text = f"某县财政局2024年部门预算信息公开\n\n2024年收入总计{number}万元。\n"

@@ -13,13 +13,13 @@ from filelock import FileLock
 from pipelines.settings import REPOSITORY
 from tests.audit import examples
 from tests.audit.examples import Example
-from tests.conftest import Place
+from tests.conftest import Place, remember
 
 EXAMPLES = examples.load()
 
 
 @pytest.fixture(scope="session")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def audited(built: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A build of all examples."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -28,6 +28,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Place:
     with FileLock(shared / "audited.lock"):
         if not outcome.exists():
             examples.write(EXAMPLES, place.settings.raw_dir)
+            remember(place, of=built)
             run = place.yusuan("build")
             outcome.write_text(json.dumps([run.code, run.out + run.err]))
     code, told = json.loads(outcome.read_text())

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.conftest import Place
+from tests.conftest import Place, remember
 
 HEADER = "一级指标\t二级指标\t三级指标\t绩效指标描述\t指标值\t指标值确定依据"
 
@@ -142,12 +142,13 @@ DOCUMENTS = {
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def place(built: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A warehouse built of these documents alone."""
     place = Place(tmp_path_factory.mktemp("marts"))
     place.settings.raw_dir.mkdir(parents=True)
     for name, text in DOCUMENTS.items():
         (place.settings.raw_dir / name).write_text(text, encoding="utf-8")
+    remember(place, of=built)
     run = place.yusuan("build")
     assert run.code == 0, run.out + run.err
     return place

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from tests.conftest import Place
+from tests.conftest import Place, remember
 
 
 def test_a_new_document_is_added_while_somebody_reads(copy_of_built: Place) -> None:
@@ -45,9 +45,10 @@ def test_a_new_document_is_added_while_somebody_reads(copy_of_built: Place) -> N
         assert connection.execute("select count(*) from document_lines").fetchall() == before
 
 
-def test_a_build_without_documents_gives_an_empty_warehouse(tmp_path: Path) -> None:
+def test_a_build_without_documents_gives_an_empty_warehouse(built: Place, tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.settings.raw_dir.mkdir(parents=True)
+    remember(place, of=built)
     run = place.yusuan("build")
     assert run.code == 0, run.err
     assert "0 read, 0 rejected" in " ".join(run.out.split())
