@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from tests.conftest import Place, remember
+from tests.faults import states
 
 
 def test_a_new_document_is_added_while_somebody_reads(copy_of_built: Place) -> None:
@@ -93,3 +94,37 @@ def test_the_raw_files_are_all_that_is_needed(copy_of_built: Place) -> None:
             assert differing == [], table
             rows += connection.execute(f"select count(*) from ({one})").fetchall()[0][0]
         assert rows > 3000
+
+
+def test_step_by_step_ends_in_the_tables_of_a_build_from_scratch(
+    copy_of_built: Place, tmp_path: Path
+) -> None:
+    """Documents come one after another, one gets a second name, one is renamed."""
+    place = copy_of_built
+    raw = place.settings.raw_dir
+    seed = min(raw.glob("0*.txt"))
+    silent = "部门预算说明\n\n一、收入说明\n收入预算120万元，比上年增加20万元。\n"
+    (raw / "2019").mkdir()
+    (raw / "2019" / "silent.txt").write_text(silent)
+    (raw / "cut.txt").write_text("\n".join(seed.read_text().split("\n")[:60]))
+    first = place.yusuan("build")
+    assert first.code == 0, first.err
+    (raw / "copy.txt").write_bytes((raw / "cut.txt").read_bytes())
+    (raw / "2019").rename(raw / "2021")
+    second = place.yusuan("build")
+    assert second.code == 0, second.err
+    scratch = Place(tmp_path / "scratch")
+    shutil.copytree(raw, scratch.settings.raw_dir)
+    remember(scratch, of=place)
+    third = scratch.yusuan("build")
+    assert third.code == 0, third.err
+    one, other = (states.database_state(p.settings.warehouse_file) for p in (place, scratch))
+    # What was published before, and under which paths a document lay before, no scratch can tell.
+    past = ["changes_since", "dim_document", "document_sources"]
+    assert states.differing(one, other) == past
+    documents = "select document_id, source_path, fiscal_year, region_code, is_current from dim_document order by 1"
+    assert place.ask(documents) == scratch.ask(documents)
+    assert place.ask("select fiscal_year from dim_document where source_path like '%silent%'") == [
+        (2021,)
+    ]
+    assert len(place.ask("from document_sources where is_current")) == 5
