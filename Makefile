@@ -50,7 +50,7 @@ test: setup
 	$(BIN)/mypy
 	@mkdir -p .dagster
 	YUSUAN_BUILD_DB=$(CURDIR)/.dagster/lint.duckdb DBT_TARGET_PATH=$(CURDIR)/.dagster/dbt-lint \
-	  $(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+	  $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 dagster: setup
