@@ -126,7 +126,7 @@ def _heads_numbers(grid: Grid, figures: Figures, row: int, cells: Sequence[Cell]
     known = meaning(cells[-1].words)
     if known is None or known.kind != VALUE or known.account is not None:
         return False
-    below = [grid.cell(r, cells[-1].column) for r in range(row + 1, len(grid.rows))]
+    below = (grid.cell(r, cells[-1].column) for r in range(row + 1, len(grid.rows)))
     return any(number_in(c, figures) is not None for c in below)
 
 

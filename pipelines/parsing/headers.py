@@ -10,6 +10,10 @@ from functools import lru_cache
 
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
+#: No header has more words. Thousands of header words in a row are none, and looking for a header's
+#: beginning among all of them would cost their square: a file of 12 kB took six seconds.
+MOST_HEADS = 60
+
 _UNIT_SUFFIX = re.compile(r"[(](?:金额)?(?:单位:?)?(?:亿|万|千)?元[)]$|[(](?:%|％)[)]$")
 # 上年年初预算数, 本年度决算金额, 调整后预算数: when, which phase, and a word for number
 _LEVEL = re.compile(

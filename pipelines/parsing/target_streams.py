@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from operator import add
 
+from pipelines.parsing.headers import MOST_HEADS
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
 from pipelines.parsing.tables import Cell, declared_unit
@@ -42,7 +43,7 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
         stop = start
         while stop < count and _heads_column(cells[stop].words):
             stop += 1
-        for lead in range(start, stop - 2):
+        for lead in range(max(start, stop - MOST_HEADS), stop - 2):
             found = field_of(cells[lead].label)
             if found and found[0] in _LEADING and header_columns(numbered(cells[lead:stop])):
                 return lead, stop

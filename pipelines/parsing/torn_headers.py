@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipelines.parsing.columns import LABEL, ORDINAL, SUBTOTAL, VALUE, Column, meaning
-from pipelines.parsing.headers import header_field
+from pipelines.parsing.headers import MOST_HEADS, header_field
 from pipelines.parsing.records import has_code, is_number, kind_of
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.vocabulary import vocabulary
@@ -69,7 +69,7 @@ def header_end(cells: Sequence[Cell]) -> int:
     leaves = [kind_of(c) for c in leaves_of(list(cells[:known]), cells[known:])]
     if LABEL not in leaves and numbers > 2 and leaves.count(VALUE) == numbers:
         return known
-    for end in range(known, 1, -1):
+    for end in range(known, max(1, known - MOST_HEADS), -1):
         kinds = [kind_of(c) for c in without_sides(list(cells[:end]))]
         if LABEL in kinds:
             if end == known:
