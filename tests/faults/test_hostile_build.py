@@ -26,7 +26,7 @@ def test_hostile_files_among_the_seeds_cost_the_seeds_nothing(built: Place, tmp_
         text = f"某县财政局2024年部门预算信息公开\n\n2024年收入总计{number}万元。\n"
         write(raw, name, text.encode())
         write(raw, b"empty " + name[:240], b"")
-    (raw / "slow.txt").write_text(disclosures(2 * MIB))
+    (raw / "slow.txt").write_text(disclosures(MIB) * 8)
     with (raw / "sparse.txt").open("wb") as stream:
         stream.truncate(2**40)
     (raw / "out.txt").symlink_to("/etc/hostname")

@@ -65,7 +65,7 @@ def test_a_document_that_takes_too_long_is_remembered_until_the_limit_changes(
 ) -> None:
     for number in range(1, 6):
         corpus.add(f"{number}.txt", number)
-    (corpus.raw / "3-long.txt").write_text(disclosures(2 * MIB))
+    (corpus.raw / "3-long.txt").write_text(disclosures(MIB) * 4)
     hasty = corpus.limited(max_document_seconds=2)
     report = hasty.stage()
     assert report.parsed == 5
@@ -172,7 +172,7 @@ def test_a_crowd_of_empty_files_are_rows_of_rejections(corpus: Corpus) -> None:
 def test_a_worker_killed_from_outside_costs_no_document(corpus: Corpus) -> None:
     for number in range(1, 4):
         corpus.add(f"{number}.txt", number)
-    (corpus.raw / "2-long.txt").write_text(disclosures(150_000))
+    (corpus.raw / "2-long.txt").write_text(disclosures(MIB))
     killed: list[int] = []
     over = threading.Event()
 
