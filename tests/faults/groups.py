@@ -10,16 +10,28 @@ from pathlib import Path
 
 
 def members(group: int) -> list[int]:
-    """The living processes of a process group."""
+    """The living processes of a process group that could write into the data folder.
+
+    Dagster shows a step's output with a `tail` of its log, and starts a second process that ends the
+    `tail` with the build. A build killed between the two leaves a `tail` that reads for ever.
+    """
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             state, _, pgrp = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
         except (OSError, ValueError):
             continue
-        if int(pgrp) == group and state != "Z":
+        if int(pgrp) == group and state != "Z" and not _is_tail_of_log(folder):
             found.append(int(folder.name))
     return found
+
+
+def _is_tail_of_log(process: Path) -> bool:
+    try:
+        arguments = (process / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return arguments[0].endswith(b"tail") and any(b"/compute_logs/" in a for a in arguments)
 
 
 def gone(group: int) -> bool:

@@ -195,7 +195,7 @@ def test_a_damaged_index_is_made_again(tmp_path: Path) -> None:
     (settings.raw_dir / "2.txt").write_text(BODY.format("17.5"))
     run(settings)
     wanted = states.staged_state(settings)
-    whole = settings.index_file.read_bytes()
+    whole = settings.index_file.read_bytes().rstrip()
     for garbage in [whole[: len(whole) // 2], whole[:-1], *GARBAGE]:
         settings.index_file.write_bytes(garbage)
         found = refresh(settings, walk(settings.raw_dir), datetime.now(UTC))
