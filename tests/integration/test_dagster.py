@@ -96,7 +96,7 @@ def test_the_record_of_a_build_has_rows_preview_and_column_lineage(
 
 
 def test_a_build_with_remembered_lineage_tells_the_same(
-    instance: dg.DagsterInstance, copy_of_built: Place
+    instance: dg.DagsterInstance, copy_of_built: Place, in_process: Callable[[Place], Settings]
 ) -> None:
     def lineage(told: dg.DagsterInstance, asset: str) -> dict[str, set[dg.TableColumnDep]]:
         event = told.get_latest_materialization_event(dg.AssetKey.from_user_string(asset))
@@ -106,14 +106,16 @@ def test_a_build_with_remembered_lineage_tells_the_same(
         assert isinstance(value, dg.TableColumnLineage)
         return {column: set(deps) for column, deps in value.deps_by_column.items()}
 
+    assets = ("main/fct_yoy_changes", "intermediate/audit_levels", "staging/stg_amounts")
+    traced = {asset: lineage(instance, asset) for asset in assets}
     memory = copy_of_built.settings.dbt_target_dir / "column_lineage.json"
     written = memory.stat().st_mtime_ns
     run = copy_of_built.yusuan("build", "--force")
     assert run.code == 0, run.err
     assert memory.stat().st_mtime_ns == written
-    with dg.DagsterInstance.from_config(str(copy_of_built.settings.dagster_home)) as second:
-        for asset in ("main/fct_yoy_changes", "intermediate/audit_levels", "staging/stg_amounts"):
-            assert lineage(second, asset) == lineage(instance, asset), asset
+    in_process(copy_of_built)
+    with dg.DagsterInstance.get() as second:
+        assert {asset: lineage(second, asset) for asset in assets} == traced
 
 
 def test_the_schedule_runs_by_default_and_skips_with_a_reason(
