@@ -11,7 +11,7 @@ from uuid import uuid4
 import dagster as dg
 from dagster_dbt import DbtCliInvocation, DbtProject, dbt_assets
 
-from pipelines import build_lock, column_lineage, fingerprint, publication
+from pipelines import build_lock, column_lineage, fingerprint, publication, table_metadata
 from pipelines.dbt_manifest import prepare, prune_targets
 from pipelines.progress import bar
 from pipelines.resources import Dbt
@@ -59,8 +59,8 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: Dbt) -> Iterator[Any]:
     try:
         yield from _events(settings, invocation, target)
     finally:
-        # Metadata was read through a handle in this process, which would lock the file for the
-        # next dbt run.
+        # Columns may have been traced through a handle in this process, which would lock the file
+        # for the next dbt run.
         if invocation.adapter is not None:
             invocation.adapter.cleanup_connections()
         close_duckdb_handles()
@@ -72,14 +72,16 @@ def _events(settings: Settings, invocation: DbtCliInvocation, target: Path) -> I
     file = settings.dbt_target_dir / "column_lineage.json"
     key = column_lineage.key(target, invocation.manifest)
     remembered = column_lineage.load(file, key)
-    events = invocation.stream().fetch_row_counts()
+    # Before Dagster traces columns: its connection to the file would not go with this one.
+    relations = table_metadata.read(settings)
     if remembered is not None:
-        described = events.fetch_column_metadata(with_column_lineage=False)
-        yield from column_lineage.added(described, remembered)
+        traced = column_lineage.added(invocation.stream(), remembered)
+        yield from table_metadata.added(traced, invocation.manifest, relations)
         return
     found: column_lineage.Lineage = {}
     with bar("Tracing columns, once until a model changes", None):
-        yield from column_lineage.collected(events.fetch_column_metadata(), found)
+        traced = column_lineage.collected(invocation.stream().fetch_column_metadata(), found)
+        yield from table_metadata.added(traced, invocation.manifest, relations)
     column_lineage.save(file, key, found)
 
 
