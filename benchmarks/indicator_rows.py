@@ -104,14 +104,12 @@ def write_rows(template_file: Path, staged_dir: Path, rows: int) -> int:
         (count, documents) = connection.execute(
             "select count(*), count(distinct template) from templates"
         ).fetchall()[0]
-        connection.execute("create table counties (number integer, county varchar)")
-        connection.executemany(
-            "insert into counties values (?, ?)", list(enumerate(county_codes()))
-        )
+        counties = pl.DataFrame({"county": county_codes()}).with_row_index("number")
+        connection.register("counties", counties)
         written = number = 0
         while written < rows:
             step = max(1, round(min(rows - written, ROWS_A_FILE) * documents / count))
-            connection.execute(_DOCUMENTS, [number, number + step])
+            connection.execute(_DOCUMENTS, [number, number + step, counties.height])
             for table in _OTHERS:
                 connection.execute(_copy_others(staged_dir / table, table, number))
             copied = connection.execute(_copy(staged_dir / "indicators", number), [documents])
@@ -123,9 +121,11 @@ def write_rows(template_file: Path, staged_dir: Path, rows: int) -> int:
 #: The documents of one file, each with its county.
 _DOCUMENTS = """
     create or replace temporary table numbered as
-    select range as document, county
-    from range(?, ?)
-    inner join counties on number = hash(range) % (select count(*) from counties)
+    with ranged as (select range as document from range(?, ?)),
+    placed as (select document, cast(hash(document) % ? as uinteger) as number from ranged)
+    select document, county
+    from placed
+    inner join counties using (number)
 """
 
 
