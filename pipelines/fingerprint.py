@@ -118,6 +118,22 @@ def follows_failure(settings: Settings) -> bool:
         return True
 
 
+def is_of_this_code(settings: Settings) -> bool:
+    """Whether the published version was built, whole, by the code that builds now.
+
+    Not so after a rollback: what is published then comes from an older build, whatever its code.
+    """
+    try:
+        info = settings.warehouse_file.stat()
+        stored = json.loads(settings.fingerprint_file.read_bytes())
+        now = json.loads(_noted_file(settings).read_bytes())
+        same_code = stored["code"] == now["code"]
+        same_file = stored["published"] == {"size": info.st_size, "mtime_ns": info.st_mtime_ns}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return same_code and same_file and "rolled_back" not in stored and versions.agree(settings)
+
+
 def confirm(settings: Settings) -> None:
     """Say of the published file that it was built from what was noted; the build is at its end."""
     prepare(settings, settings.warehouse_file, settings.fingerprint_file.resolve())

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import fingerprint, versions
+from pipelines import fingerprint, settled, versions
 from pipelines.settings import Settings
 
 #: What analysts find; other schemas are steps on the way and read files that will be replaced.
@@ -60,7 +60,8 @@ def publish(settings: Settings) -> Published:
     """
     build = settings.build_file
     rows = _finish(build)
-    settings.work_file.unlink(missing_ok=True)  # the disk may have no room for both
+    for left in (settings.work_file, settings.settled_file):
+        left.unlink(missing_ok=True)  # the disk may have no room for all
     version = storage_version(build)
     if version > LATEST_STORAGE_VERSION:
         raise NotPublishable(
@@ -71,6 +72,7 @@ def publish(settings: Settings) -> Published:
     with new_version(settings) as folder:
         write_parquet(folder, build, sorted(rows))
         replaced = keep_published(settings) if settings.keep_published else None
+        settled.keep_paths(settings, folder)
         fingerprint.prepare(settings, build, folder / versions.NOTE)
         # A rename: a build file that shared its bytes with the published one could be written to.
         build.rename(folder / versions.DATABASE)

@@ -175,6 +175,11 @@ class Settings:
         return self.build_file.with_name(f"{self.build_file.name}.work")
 
     @property
+    def settled_file(self) -> Path:
+        """Beside the build: the documents whose findings are taken over, for dbt."""
+        return self.build_file.with_name(f"{self.build_file.name}.settled.parquet")
+
+    @property
     def parquet_dir(self) -> Path:
         """A link to the folder with one parquet folder a table, in the folder of its version."""
         return self.warehouse_dir / "parquet"

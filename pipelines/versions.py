@@ -19,6 +19,7 @@ from pipelines.settings import Settings
 
 #: The names inside of a version's folder.
 DATABASE, PARQUET, NOTE = "budget.duckdb", "parquet", "fingerprint.json"
+PARSED_PATHS = "parsed_paths.json"
 
 
 class NoLink(RuntimeError):

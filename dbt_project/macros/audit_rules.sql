@@ -38,3 +38,50 @@
     {{ 'detail_en' if is_detailed else 'cast(null as varchar) as detail_en' }},
     evidence_lines
 {% endmacro %}
+
+
+{# The families of rules that look into one document only: a document that stays the same is audited once. #}
+{% macro families_audited_once() %}
+    {{- return([
+        'audit_composition',
+        'audit_classes',
+        'audit_listed_parts',
+        'audit_repeated_changes',
+        'audit_balance',
+        'audit_agreement',
+        'audit_neighbours',
+        'audit_project_limits',
+        'audit_scales',
+        'audit_indicator_targets',
+        'audit_indicator_sets',
+        'audit_indicator_siblings',
+        'audit_quantities',
+        'audit_unit_standards',
+    ]) -}}
+{% endmacro %}
+
+
+{# The families that look beyond a document, at another year or another body, or that hardly cost anything. #}
+{% macro families_audited_each_time() %}
+    {{- return([
+        'audit_procurement',
+        'audit_projects',
+        'audit_disbursement',
+        'audit_fixed_assets',
+        'audit_closed_sums',
+        'audit_years',
+        'audit_changes',
+        'audit_reasons',
+        'audit_structure',
+        'audit_text',
+    ]) -}}
+{% endmacro %}
+
+
+{#
+    Rules that look into one document only leave out those whose findings are taken over from the published
+    warehouse. Where such a rule takes its rows in, this is the condition.
+#}
+{% macro is_to_be_audited() -%}
+    document_id in (select to_audit.document_id from {{ ref('int_documents__to_audit') }} as to_audit)
+{%- endmacro %}

@@ -40,7 +40,39 @@
             {% set is_there = has_any and previous_file_count(files) > 0 %}
             {% do run_query(previous_view_sql(table, key, files if is_there else none, documents)) %}
         {% endfor %}
+        {% do create_settled_views(published) %}
     {% endif %}
+{% endmacro %}
+
+
+{#
+    What may be taken over from the published warehouse: the documents that the build names as settled, and whole
+    tables beside them. All are empty when no document is settled: then what is published may have other columns.
+#}
+{% macro create_settled_views(published) %}
+    {% set settled = env_var('YUSUAN_BUILD_DB', 'data/warehouse/.build') ~ '.settled.parquet' %}
+    {% set settled_files = read_parquet_files(settled | replace("'", "''")) %}
+    {% set has_any = previous_file_count(settled) > 0
+        and run_query('select count(*) from ' ~ settled_files).columns[0].values()[0] > 0 %}
+    {% do run_query(
+        'create or replace view previous.settled_documents as select settled.document_id from '
+        ~ (settled_files if has_any else '(select cast(null as varchar) as document_id where false)')
+        ~ ' as settled'
+    ) %}
+    {% for table in ['fct_audit_results', 'dim_account'] %}
+        {% set model = graph.nodes['model.' ~ project_name ~ '.' ~ table] %}
+        {% set files = read_parquet_files((published ~ '/' ~ table ~ '/*.parquet') | replace("'", "''")) %}
+        {% set columns %}
+            {% for column in model.columns.values() %}
+            cast({{ column.name if has_any else 'null' }} as {{ column.data_type }}) as {{ column.name }}
+            {{- ',' if not loop.last }}
+            {% endfor %}
+        {% endset %}
+        {% do run_query(
+            'create or replace view previous.' ~ table ~ ' as select ' ~ columns
+            ~ (' from ' ~ files if has_any else ' where false')
+        ) %}
+    {% endfor %}
 {% endmacro %}
 
 

@@ -11,7 +11,14 @@ from uuid import uuid4
 import dagster as dg
 from dagster_dbt import DbtCliInvocation, DbtProject, dbt_assets
 
-from pipelines import build_lock, column_lineage, fingerprint, publication, table_metadata
+from pipelines import (
+    build_lock,
+    column_lineage,
+    fingerprint,
+    publication,
+    settled,
+    table_metadata,
+)
 from pipelines.dbt_manifest import prepare, prune_targets
 from pipelines.progress import bar
 from pipelines.resources import Dbt
@@ -41,6 +48,7 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: Dbt) -> Iterator[Any]:
     if fingerprint.follows_failure(settings):
         publication.renew_parquet(settings)
     start_afresh(settings.build_file)
+    context.log.info(f"{settled.name(settings):,} documents keep the findings of the last build.")
     target = settings.dbt_target_dir / f"run-{context.run_id[:8]}-{uuid4().hex[:8]}"
     invocation = dbt.cli(
         [*BUILD_ARGUMENTS], context=context, raise_on_error=False, target_path=target

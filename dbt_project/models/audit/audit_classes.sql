@@ -11,13 +11,15 @@ with
 amounts as (
     select * from {{ ref('stg_amounts') }}
     where
-        origin = 'table'
+        {{ is_to_be_audited() }}
+        and origin = 'table'
         and project_id is null
         and value_state in ('stated', 'stated_zero', 'not_arranged', 'blank')
 ),
 
 lines as (
     select * from {{ ref('stg_lines') }}
+    where {{ is_to_be_audited() }}
 ),
 
 units as (

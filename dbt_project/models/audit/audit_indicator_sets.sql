@@ -14,6 +14,7 @@ tolerated_classes as (
 
 projects as (
     select * from {{ ref('stg_projects') }}
+    where {{ is_to_be_audited() }}
 ),
 
 -- One name a project: the one of its own table.

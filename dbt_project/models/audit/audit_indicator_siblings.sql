@@ -15,6 +15,7 @@ project_names as (
         project_id,
         min(project_name) as project_name
     from {{ ref('stg_projects') }}
+    where {{ is_to_be_audited() }}
     group by
         document_id,
         project_id

@@ -10,6 +10,7 @@ words as (
 
 observations as (
     select * from {{ ref('stg_observations') }}
+    where {{ is_to_be_audited() }}
 ),
 
 -- Which words of the seed an indicator has, by what they tell; each kind is looked for only where it can

@@ -2,6 +2,7 @@ with
 
 indicators as (
     select * from {{ ref('stg_indicators') }}
+    where {{ is_to_be_audited() }}
 ),
 
 units as (

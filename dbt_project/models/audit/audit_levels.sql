@@ -2,6 +2,7 @@ with
 
 amounts as (
     select * from {{ ref('stg_amounts') }}
+    where {{ is_to_be_audited() }}
 ),
 
 units as (

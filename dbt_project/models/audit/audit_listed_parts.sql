@@ -14,16 +14,19 @@ with
 amounts as (
     select * from {{ ref('stg_amounts') }}
     where
-        value_state in ('stated', 'stated_zero', 'not_arranged')
+        {{ is_to_be_audited() }}
+        and value_state in ('stated', 'stated_zero', 'not_arranged')
         and account_code is not null
 ),
 
 lines as (
     select * from {{ ref('stg_lines') }}
+    where {{ is_to_be_audited() }}
 ),
 
 sections as (
     select * from {{ ref('stg_sections') }}
+    where {{ is_to_be_audited() }}
 ),
 
 units as (

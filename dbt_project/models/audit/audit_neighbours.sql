@@ -6,6 +6,7 @@ precise as (
 
 lines as (
     select * from {{ ref('stg_lines') }}
+    where {{ is_to_be_audited() }}
 ),
 
 funds as (

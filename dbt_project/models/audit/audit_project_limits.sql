@@ -2,14 +2,17 @@ with
 
 project_budgets as (
     select * from {{ ref('fct_project_budgets') }}
+    where {{ is_to_be_audited() }}
 ),
 
 procurements as (
     select * from {{ ref('stg_procurements') }}
+    where {{ is_to_be_audited() }}
 ),
 
 indicators as (
     select * from {{ ref('stg_indicators') }}
+    where {{ is_to_be_audited() }}
 ),
 
 precise as (

@@ -2,6 +2,7 @@ with
 
 observations as (
     select * from {{ ref('stg_observations') }}
+    where {{ is_to_be_audited() }}
 ),
 
 indicators as (
@@ -10,7 +11,7 @@ indicators as (
 
 procurements as (
     select * from {{ ref('stg_procurements') }}
-    where project_id is not null and quantity > 0
+    where {{ is_to_be_audited() }} and project_id is not null and quantity > 0
 ),
 
 things as (

@@ -2,6 +2,7 @@ with
 
 changes as (
     select * from {{ ref('stg_changes') }}
+    where {{ is_to_be_audited() }}
 ),
 
 levels as (

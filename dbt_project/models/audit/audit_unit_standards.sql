@@ -2,6 +2,7 @@ with
 
 observations as (
     select * from {{ ref('stg_observations') }}
+    where {{ is_to_be_audited() }}
 ),
 
 things as (

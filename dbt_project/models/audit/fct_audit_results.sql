@@ -1,31 +1,6 @@
 {{ config(materialized='table', database=target.database, schema='main', contract={'enforced': true}) }}
 
-{% set families = [
-    'audit_composition',
-    'audit_classes',
-    'audit_listed_parts',
-    'audit_repeated_changes',
-    'audit_balance',
-    'audit_agreement',
-    'audit_changes',
-    'audit_procurement',
-    'audit_projects',
-    'audit_disbursement',
-    'audit_fixed_assets',
-    'audit_neighbours',
-    'audit_project_limits',
-    'audit_scales',
-    'audit_closed_sums',
-    'audit_years',
-    'audit_reasons',
-    'audit_structure',
-    'audit_indicator_targets',
-    'audit_indicator_sets',
-    'audit_indicator_siblings',
-    'audit_quantities',
-    'audit_unit_standards',
-    'audit_text',
-] %}
+{% set families = families_audited_once() + families_audited_each_time() %}
 
 with
 
@@ -107,6 +82,51 @@ worded as (
         name_en || case when spoken_subject_en = '' then '' else ' (' || spoken_subject_en || ')' end
         || finding_en || ', result ' || conclusion_en as message_en
     from detailed
+),
+
+audited as (
+    select * from {{ ref('int_documents__to_audit') }}
+),
+
+kept_rules as (
+    select * from {{ ref('audit_rules') }}
+    where is_audited_once
+),
+
+-- What the rules that look into one document said of documents that are the same today.
+kept as (
+    select before.*
+    from previous.fct_audit_results as before
+    inner join previous.settled_documents as settled on before.document_id = settled.document_id
+    inner join kept_rules on before.rule_id = kept_rules.rule_id
+    left join audited on before.document_id = audited.document_id
+    where audited.document_id is null
+),
+
+everything as (
+    {% for relation in ['worded', 'kept'] %}
+    select
+        result_id,
+        rule_id,
+        document_id,
+        organization_id,
+        region_code,
+        fiscal_year,
+        project_id,
+        status,
+        severity,
+        left_value,
+        right_value,
+        difference,
+        tolerance,
+        message_zh,
+        message_en,
+        evidence_lines
+    from {{ relation }}
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {% endfor %}
 )
 
 select
@@ -126,6 +146,6 @@ select
     message_zh,
     message_en,
     evidence_lines
-from worded
+from everything
 -- An analyst asks for years and regions: rows that are asked for together lie together, the others are skipped.
 order by fiscal_year nulls last, region_code nulls last, document_id, rule_id

@@ -2,6 +2,7 @@ with
 
 stated as (
     select * from {{ ref('int_amounts__stated') }}
+    where {{ is_to_be_audited() }}
 ),
 
 amounts as (
