@@ -8,6 +8,7 @@ facts that it knows; what none of them claims stays in ``lines`` and as role ``u
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -54,9 +55,16 @@ def parse_documents(lines: pl.DataFrame, sources: pl.DataFrame) -> dict[str, pl.
     ordered = lines.select("document_id", "line_no", "text").sort("document_id", "line_no")
     for document_id, _, text in ordered.iter_rows():
         texts[document_id].append(text)
+    return frames_of(
+        parse_document(document_id, paths[document_id], texts.get(document_id, []))
+        for document_id in sources["document_id"].unique().sort()
+    )
+
+
+def frames_of(documents: Iterable[Rows]) -> dict[str, pl.DataFrame]:
+    """The rows of some documents as frames, a frame for each name in ``schemas.PARSED``."""
     rows: Rows = {name: [] for name in PARSED}
-    for document_id in sources["document_id"].unique().sort():
-        parsed = parse_document(document_id, paths[document_id], texts.get(document_id, []))
+    for parsed in documents:
         for name, found in parsed.items():
             rows[name].extend(found)
     # A column that a row doesn't have is NULL.
