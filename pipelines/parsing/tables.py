@@ -16,7 +16,7 @@ from pipelines.parsing.blocks import Block
 from pipelines.parsing.figures import Figures, Seen, is_money
 from pipelines.parsing.layouts import PIPE, SPACE, STREAM, TAB
 from pipelines.parsing.spacing import space_cells
-from pipelines.parsing.text import Place, Segment, Text, covering, reduce
+from pipelines.parsing.text import Place, Segment, Text, covering, reduce_one
 from pipelines.parsing.vocabulary import label_key
 
 
@@ -153,7 +153,7 @@ def grid_of(shadow: Sequence[str], block: Block) -> Grid:
             segments = segments[int(left) : len(segments) - int(right)] or segments[:1]
         rows.append(
             [
-                Cell(len(rows), column, reduce(shadow, [s]) if s.end > s.start else None)
+                Cell(len(rows), column, reduce_one(line, s) if s[2] > s[1] else None)
                 for column, s in enumerate(segments)
             ]
         )

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from pipelines.parsing.characters import shadow
 from pipelines.parsing.figures import Figures, yuan
 from pipelines.parsing.numerals import arabic_value, chinese_value
-from pipelines.parsing.text import Segment, reduce, shadow
+from pipelines.parsing.text import Segment, reduce
 
 
 def scan(line: str):
