@@ -19,7 +19,7 @@ from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.sections import Section
 from pipelines.parsing.subjects import SENSE_PREFIXES, Context, Subject, narrowed
-from pipelines.parsing.text import Segment, Text, reduce
+from pipelines.parsing.text import Segment, Text, reduce, without_quotes
 from pipelines.parsing.tokens import ACCOUNT, MONEY, PERCENT, WORD, Token, tokens_of, words
 from pipelines.parsing.walk import Walk
 
@@ -106,6 +106,8 @@ def _nothing() -> re.Pattern[str]:
 
 
 def _without_quotes(disclosure: Disclosure, block: Block) -> Text:
+    if block.text is not None and [s.line_no for s in block.text.segments] == block.lines:
+        return without_quotes(block.text)
     segments = [Segment(n, 0, len(disclosure.shadow[n - 1])) for n in block.lines]
     return reduce(disclosure.shadow, segments, quotes=False)
 

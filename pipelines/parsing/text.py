@@ -110,9 +110,9 @@ def reduce(lines: Sequence[str], segments: Iterable[Segment], *, quotes: bool = 
     return text if quotes else without_quotes(text)
 
 
-def reduce_one(line: str, segment: Segment) -> Text:
-    """The Text of a segment, not empty, of one shadow line."""
-    return _of_one(line[segment[1] : segment[2]], (segment,), segment[1])
+def reduce_one(line: str, line_no: int, start: int, end: int) -> Text:
+    """The Text of a stretch, not empty, of one shadow line."""
+    return _of_one(line[start:end], (Segment(line_no, start, end),), start)
 
 
 def _of_one(raw: str, parts: tuple[Segment, ...], begin: int) -> Text:
