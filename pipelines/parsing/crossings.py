@@ -15,11 +15,11 @@ from pipelines.parsing.changes import direction_of
 from pipelines.parsing.columns import SUBTOTAL, TOTAL, Column
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
-from pipelines.parsing.figures import yuan
 from pipelines.parsing.frames import Frame
 from pipelines.parsing.rows import RowAccount
 from pipelines.parsing.subjects import plain
 from pipelines.parsing.tables import Cell, CellNumber, span_of
+from pipelines.parsing.units import yuan
 
 
 def _crossing(

@@ -13,10 +13,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.parsing.blocks import Block
-from pipelines.parsing.figures import Figures, Seen, is_money
+from pipelines.parsing.figures import Figures, Seen
 from pipelines.parsing.layouts import PIPE, SPACE, STREAM, TAB
 from pipelines.parsing.spacing import space_cells
 from pipelines.parsing.text import Place, Text, covering, reduce_one
+from pipelines.parsing.units import is_money
 from pipelines.parsing.vocabulary import label_key
 
 

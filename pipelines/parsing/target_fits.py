@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipelines.parsing.figures import unit_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
 from pipelines.parsing.target_values import (
     QUANTITATIVE,
@@ -17,6 +16,7 @@ from pipelines.parsing.target_values import (
     target_words,
     tidy,
 )
+from pipelines.parsing.units import unit_of
 from pipelines.parsing.vocabulary import KEPT
 
 #: Columns whose cells are merged downwards, so that a row often has none.

@@ -16,8 +16,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from pipelines.parsing.characters import shadow
-from pipelines.parsing.figures import unit_at, unit_of
 from pipelines.parsing.numerals import ARABIC, CHINESE, arabic_value, chinese_value
+from pipelines.parsing.units import unit_at, unit_of
 from pipelines.parsing.vocabulary import KEPT, read_rows
 
 QUANTITATIVE, QUALITATIVE = "quantitative", "qualitative"
