@@ -9,9 +9,10 @@ others nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 from polars.exceptions import PanicException
@@ -21,6 +22,10 @@ from pipelines.decoding import decode, split_lines
 from pipelines.ingest import ChangedWhileRead, document_id, read_bytes
 from pipelines.limits import Failure
 from pipelines.manifest import Batch, StagedFile, batch_name, file_sha256, schema_hash
+
+if TYPE_CHECKING:
+    # The parent needs no vocabulary while workers parse.
+    from pipelines.parsing.document import Rows
 
 #: What a worker says instead of the number of a document when it writes what it parsed.
 WRITING = -1
@@ -46,6 +51,17 @@ class Outcome:
     failure: Failure | None = None
 
 
+@dataclass(slots=True)
+class Parsed:
+    """One document that has been parsed: its lines and the rows found in them, by table."""
+
+    job: Job
+    lines: list[str]
+    rows: Rows
+
+
+#: So many rows wait for their frames, about 25 MB of them: those of two dozen usual documents.
+MOST_ROWS = 20_000
 #: An error's text may quote the document: a line of a megabyte belongs into no table of reasons.
 _MOST_WORDS = 500
 
@@ -54,28 +70,15 @@ class ParserFault(RuntimeError):
     """The parser returned something that breaks its contract."""
 
 
-def read_lines(job: Job) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The two frames that the parser takes: (document_id, line_no, text), (document_id, path).
+def read_lines(job: Job) -> list[str]:
+    """The lines of a document.
 
     Raises ``ChangedWhileRead`` when a file no longer holds the document, ``OSError``, ``NotText``.
     """
     data = read_bytes(job.real_path, max(job.size, 1))
     if document_id(hashlib.sha256(data).hexdigest()) != job.document_id:
         raise ChangedWhileRead(job.source_path)
-    texts = split_lines(decode(data).text)
-    lines = pl.DataFrame(
-        {
-            "document_id": [job.document_id] * len(texts),
-            "line_no": range(1, len(texts) + 1),
-            "text": texts,
-        },
-        schema={"document_id": pl.String, "line_no": pl.Int32, "text": pl.String},
-    )
-    source = pl.DataFrame(
-        {"document_id": [job.document_id], "source_path": [job.source_path]},
-        schema={"document_id": pl.String, "source_path": pl.String},
-    )
-    return lines, source
+    return split_lines(decode(data).text)
 
 
 def check_contract(lines: pl.DataFrame, parsed: dict[str, pl.DataFrame]) -> None:
@@ -129,19 +132,16 @@ def write_parquet(file: Path, frame: pl.DataFrame) -> StagedFile:
     return StagedFile(frame.height, info.st_size, info.st_mtime_ns, digest)
 
 
-def parse_document(job: Job) -> dict[str, pl.DataFrame] | Failure:
-    """The staged frames of one document, or why there are none.
+def parse_document(job: Job) -> Parsed | Failure:
+    """The rows of one document, or why there are none.
 
     Raises ``MemoryError``: the process is not fit for more, and who watches it judges the document.
     """
-    # Imported here: the parent needs no vocabulary while workers parse.
-    from pipelines.parsing.document import parse_documents
+    from pipelines.parsing import document
 
     try:
-        lines, source = read_lines(job)
-        parsed = parse_documents(lines, source)
-        check_contract(lines, parsed)
-        return parsed
+        lines = read_lines(job)
+        return Parsed(job, lines, document.parse_document(job.document_id, job.source_path, lines))
     except OSError:
         # Ingest could read it a moment ago, so somebody is at work on it.
         reason = "the file changed while it was read: build again when nobody writes to it."
@@ -149,10 +149,81 @@ def parse_document(job: Job) -> dict[str, pl.DataFrame] | Failure:
     except MemoryError:
         raise
     except (Exception, PanicException) as error:
-        return "parser_error", (
-            f"the parser failed with {type(error).__name__}: {str(error)[:_MOST_WORDS]}. The file "
-            "is untouched; please report it with the file."
-        )
+        return _fault(error)
+
+
+def _fault(error: BaseException) -> Failure:
+    return "parser_error", (
+        f"the parser failed with {type(error).__name__}: {str(error)[:_MOST_WORDS]}. The file "
+        "is untouched; please report it with the file."
+    )
+
+
+def frames(group: Sequence[Parsed]) -> dict[str, pl.DataFrame]:
+    """The staged frames of some documents, one after the other.
+
+    Raises ``ParserFault`` where the rows break the parser's contract.
+    """
+    from pipelines.parsing.document import frames_of
+
+    lines = pl.DataFrame(
+        {
+            "document_id": [p.job.document_id for p in group for _ in p.lines],
+            "line_no": [number for p in group for number in range(1, len(p.lines) + 1)],
+            "text": [text for p in group for text in p.lines],
+        },
+        schema={"document_id": pl.String, "line_no": pl.Int32, "text": pl.String},
+    )
+    staged = frames_of([p.rows for p in group])
+    check_contract(lines, staged)
+    return staged
+
+
+def framed(group: Sequence[Parsed]) -> tuple[list[dict[str, pl.DataFrame]], list[Outcome]]:
+    """The frames of some documents, and the outcomes of those whose rows make none.
+
+    Frames of many documents cost a third of a frame each. Where they cannot be made, each document
+    is tried by itself, so that the one at fault costs the others nothing.
+    """
+    if not group:
+        return [], []
+    try:
+        return [frames(group)], []
+    except MemoryError:
+        raise
+    except (Exception, PanicException) as error:
+        if len(group) == 1:
+            return [], [Outcome([group[0].job], failure=_fault(error))]
+    parts = [framed([one]) for one in group]
+    return [f for found, _ in parts for f in found], [o for _, failed in parts for o in failed]
+
+
+class _Staging:
+    """The documents of a batch on their way from rows to frames."""
+
+    def __init__(self) -> None:
+        self.parts: list[dict[str, pl.DataFrame]] = []
+        self.outcomes: list[Outcome] = []
+        self._group: list[Parsed] = []
+        self._rows = 0
+
+    def take(self, parsed: Parsed) -> None:
+        """Take the rows of one document. A large one gets frames of its own, while the process still
+        says that it is at work on it."""
+        rows = sum(map(len, parsed.rows.values()))
+        if self._rows + rows > MOST_ROWS:
+            self.close()
+        self._group.append(parsed)
+        self._rows += rows
+        if rows > MOST_ROWS:
+            self.close()
+
+    def close(self) -> None:
+        """Make the frames of all that was taken."""
+        parts, failed = framed(self._group)
+        self.parts += parts
+        self.outcomes += failed
+        self._group, self._rows = [], 0
 
 
 def parse_batch(staged_dir: Path, jobs: list[Job], at: Callable[[int], None]) -> list[Outcome]:
@@ -163,25 +234,25 @@ def parse_batch(staged_dir: Path, jobs: list[Job], at: Callable[[int], None]) ->
     """
     from pipelines.parsing.document import PARSER_VERSION
 
-    outcomes: list[Outcome] = []
-    done: list[Job] = []
-    frames: dict[str, list[pl.DataFrame]] = {table: [] for table in schemas.PARSED}
+    staging = _Staging()
+    counts: dict[str, int] = {}
     for number, job in enumerate(jobs):
         at(number)
         parsed = parse_document(job)
         if isinstance(parsed, tuple):
-            outcomes.append(Outcome([job], failure=parsed))
+            staging.outcomes.append(Outcome([job], failure=parsed))
             continue
-        done.append(job)
-        for table, frame in parsed.items():
-            frames[table].append(frame)
+        counts[job.document_id] = len(parsed.lines)
+        staging.take(parsed)
     at(WRITING)
+    staging.close()
+    outcomes = staging.outcomes
+    failed = {job.document_id for outcome in outcomes for job in outcome.jobs}
+    done = [job for job in jobs if job.document_id not in failed]
     if done:
-        counts = {
-            job.document_id: lines.height for job, lines in zip(done, frames["lines"], strict=True)
-        }
-        whole = {table: pl.concat(parts) for table, parts in frames.items()}
+        whole = {t: pl.concat([part[t] for part in staging.parts]) for t in schemas.PARSED}
         paths = {job.document_id: job.source_path for job in done}
+        counts = {job.document_id: counts[job.document_id] for job in done}
         written = write_batch(staged_dir, PARSER_VERSION, counts, paths, whole)
         outcomes.append(Outcome(done, *written))
     return outcomes

@@ -19,8 +19,17 @@ from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.sections import Section
 from pipelines.parsing.subjects import SENSE_PREFIXES, Context, Subject, narrowed
-from pipelines.parsing.text import Segment, Text, reduce
-from pipelines.parsing.tokens import ACCOUNT, MONEY, PERCENT, WORD, Token, tokens_of, words
+from pipelines.parsing.text import Segment, Text, reduce, without_quotes
+from pipelines.parsing.tokens import (
+    ACCOUNT,
+    MONEY,
+    PERCENT,
+    WORD,
+    Token,
+    may_name_account,
+    tokens_of,
+    words,
+)
 from pipelines.parsing.walk import Walk
 
 #: Sections whose sentences state no amount of the budget: they explain terms, list duties or aims.
@@ -106,6 +115,8 @@ def _nothing() -> re.Pattern[str]:
 
 
 def _without_quotes(disclosure: Disclosure, block: Block) -> Text:
+    if block.text is not None and [s.line_no for s in block.text.segments] == block.lines:
+        return without_quotes(block.text)
     segments = [Segment(n, 0, len(disclosure.shadow[n - 1])) for n in block.lines]
     return reduce(disclosure.shadow, segments, quotes=False)
 
@@ -199,6 +210,8 @@ def _heading_account(
     title = _TITLE_NOISE.sub("", section.heading)
     begin = text.text.find(title)
     stop = max(begin, len(section.ordinal or "")) + len(title)
+    if not may_name_account(text.text):
+        return None
     named = [t for t in tokens_in(text) if t.kind == ACCOUNT and t.value and t.start < stop]
     found = [t for t in named if t.text not in words("weak")]
     if not found and section.kind in ("revenue", "expenditure"):

@@ -17,6 +17,7 @@ from pipelines.parsing.contents import PAGE_NUMBER, contents_lines
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
 from pipelines.parsing.layouts import NUMBER_CELL, SPACE, STREAM, account_labels, layout_of
+from pipelines.parsing.stream_lines import UNIT_LINE, stream_lines
 from pipelines.parsing.target_lines import target_lines
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.vocabulary import label_key
@@ -35,23 +36,16 @@ class Block:
 
 
 _BARE_INTEGER = re.compile(r"\s*[0-9]{1,3}\s*$")
-_UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
 _SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
 _SENTENCE_MARK = re.compile("[。；]")
 _NUMBER_END = re.compile(r"[0-9]\.$")
-_PART = re.compile("第[一二三四五六七八九十]+部分")
 _NUMBERING = re.compile(r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九十]+[)、.]?)+")
-# a table's name: 一般公共预算基本支出表, 收支总体情况表(续)
-_CAPTION = re.compile(
-    r"^[^。；]{2,40}(?:预算|决算|情况|明细|汇总|收支|支出|收入|经费|目标|自评|申报|采购|资产)"
-    r"[总明细汇情况]{0,3}表(?:[(][^)]*[)])?$"
-)
 
 
 def blocks_of(shadow: Sequence[str]) -> list[Block]:
     """The blocks of a document, in order; every line with text is in exactly one."""
     contents = contents_lines(shadow)
-    streams = _stream_lines(shadow, contents)
+    streams = stream_lines(shadow, contents)
     spaced = target_lines(shadow, contents | streams)
     headers = _page_headers(shadow)
     blocks: list[Block] = []
@@ -99,6 +93,7 @@ def _extend(blocks: list[Block], block: Block, *, same: str) -> None:
 def _tables(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
     """Join a table with its continuation after a page number; drop one-line accidents."""
     joined: list[Block] = []
+    furniture = _Furniture(shadow, joined)
     for block in blocks:
         if block.kind == "table" and block.layout == SPACE and len(block.lines) == 1:
             cells = shadow[block.lines[0] - 1].split()
@@ -113,7 +108,7 @@ def _tables(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
         if (earlier := _continued(shadow, joined, block)) is not None:
             earlier.lines.extend(block.lines)
             continue
-        if block.kind == "table" and (above := _above_page_numbers(shadow, joined)) is not None:
+        if block.kind == "table" and (above := furniture.above()) is not None:
             if above.layout == block.layout:
                 above.lines.extend(block.lines)
                 continue
@@ -121,19 +116,42 @@ def _tables(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
     return joined
 
 
-def _above_page_numbers(shadow: Sequence[str], joined: list[Block]) -> Block | None:
-    """The table that only page numbers separate from what comes next; a bare 3 is one there."""
-    between: list[Block] = []
-    for earlier in reversed(joined):
-        if earlier.kind == "table":
-            for block in between:
-                block.kind = "page_number"
-            return earlier if between else None
-        bare = earlier.kind == "text" and _BARE_INTEGER.match(shadow[earlier.lines[0] - 1])
-        if earlier.kind != "page_number" and not bare:
+class _Furniture:
+    """The page numbers at the end of blocks that are being joined; a bare 3 below a table is one.
+
+    A table of a thousand pages has a thousand of them, so that those seen before are not looked at
+    again.
+    """
+
+    def __init__(self, shadow: Sequence[str], joined: list[Block]) -> None:
+        self._shadow = shadow
+        self._joined = joined
+        self._table = -1  # what stands behind it, up to ``_seen``, is page numbers
+        self._seen = 0
+
+    def above(self) -> Block | None:
+        """The table that only page numbers separate from what comes next."""
+        joined = self._joined
+        at = len(joined) - 1
+        while at >= 0 and joined[at].kind != "table":
+            if at < self._seen:
+                at = self._table
+                break
+            if not self._is_page_number(joined[at]):
+                return None
+            at -= 1
+        if at < 0 or at == len(joined) - 1:
             return None
-        between.append(earlier)
-    return None
+        for block in joined[max(at + 1, self._seen) :]:
+            block.kind = "page_number"
+        self._table, self._seen = at, len(joined)
+        return joined[at]
+
+    def _is_page_number(self, block: Block) -> bool:
+        return block.kind == "page_number" or (
+            block.kind == "text"
+            and _BARE_INTEGER.match(self._shadow[block.lines[0] - 1]) is not None
+        )
 
 
 def _label_between(shadow: Sequence[str], joined: list[Block]) -> bool:
@@ -182,7 +200,7 @@ def _paragraphs(shadow: Sequence[str], blocks: list[Block]) -> list[Block]:
             target.lines.append(number)
             continue
         heading = heading_of(line)
-        if _UNIT_LINE.match(line.replace(" ", "")) and len(line.strip()) < 60:
+        if UNIT_LINE.match(line.replace(" ", "")) and len(line.strip()) < 60:
             out.append(Block("unit", [number]))
         elif heading is not None:
             out.append(Block("heading", [number], heading=heading))
@@ -222,7 +240,7 @@ def _open_paragraph(
     before, line = shadow[last - 1].strip(), shadow[number - 1].strip()
     if _SENTENCE_END.search(before) and not _NUMBER_END.search(before):
         return None
-    if heading_of(line) is not None or _UNIT_LINE.match(line.replace(" ", "")):
+    if heading_of(line) is not None or UNIT_LINE.match(line.replace(" ", "")):
         return None
     adjacent = number == last + 1
     if before.endswith(("，", "、", ",")) or line.startswith(tuple("，、。；,)）")):
@@ -242,64 +260,3 @@ def _open_paragraph(
     if not adjacent and has_comma and len(before) >= 40 and not line.endswith(":"):
         return previous
     return None
-
-
-def _stream_lines(shadow: Sequence[str], contents: set[int]) -> set[int]:
-    """The lines of tables that were written one cell a line.
-
-    Such a table begins where at least three header labels of the vocabulary stand on lines of
-    their own, one after the other, and lasts while lines stay cell-like.
-    """
-    filled = [
-        (n, s.strip())
-        for n, s in enumerate(shadow, start=1)
-        if s.strip(" \t\u200b") and n not in contents
-    ]
-    found: set[int] = set()
-    index = 0  # what stands before it has been looked at
-    while index + 2 < len(filled):
-        if not _heads(filled[index + 2][1]):
-            index += 3  # no three labels in a row begin before it
-            continue
-        first, stop = index + 2, index + 3
-        while first > index and _heads(filled[first - 1][1]):
-            first -= 1
-        while stop < len(filled) and _heads(filled[stop][1]):
-            stop += 1
-        cells = [filled[i][1] for i in range(first, stop)]
-        known = any(header_field(c) is not None for c in cells)
-        if len(cells) >= 3 and known and all("\t" not in c for c in cells):
-            end = _stream_end(shadow, filled, stop)
-            found.update(n for n, _ in filled[first:end])
-            index = end
-        else:
-            index = stop
-    return found
-
-
-def _heads(cell: str) -> bool:
-    """Whether a line may be a cell of a header: a header word, or an account that heads a column."""
-    if NUMBER_CELL.match(cell):
-        return False
-    return header_field(cell) is not None or label_key(cell) in account_labels()
-
-
-def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int) -> int:
-    index = start
-    while index < len(filled):
-        number, cell = filled[index]
-        after = filled[index + 1][1] if index + 1 < len(filled) else ""
-        if "\t" in cell or "|" in cell:
-            break
-        if _CAPTION.search(cell) and not NUMBER_CELL.match(after):
-            break  # the caption of the next table
-        if _UNIT_LINE.match(cell.replace(" ", "")) or _PART.match(cell):
-            break
-        if len(cell) > 40 and cell.endswith(("。", "；")) and cell.count("，") >= 2:
-            break
-        heading = None if NUMBER_CELL.match(cell) else heading_of(shadow[number - 1])
-        if heading is not None and heading.kind is not None and len(cell) > 6:
-            if not NUMBER_CELL.match(after):
-                break
-        index += 1
-    return index

@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, Reason
-from pipelines.parsing.figures import Seen, yuan
+from pipelines.parsing.figures import Seen
 from pipelines.parsing.text import Text
 from pipelines.parsing.tokens import Comparator
+from pipelines.parsing.units import yuan
 
 
 @dataclass

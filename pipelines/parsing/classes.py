@@ -23,6 +23,7 @@ _PATH = re.compile(
 _CODE_BEHIND = re.compile(r"[(](2[0-9]{2}(?:[0-9]{2}){0,2})[)]")
 # 行政运行(2010801)
 _CODED = re.compile(rf"(?P<name>{_NAME})[(](?P<code>2[0-9]{{2}}(?:[0-9]{{2}}){{0,2}})[)]")
+_DIGIT = re.compile("[0-9]")
 _LONG_CODE = re.compile("2[0-9]{4}")
 # 2070101行政运行412.66万元
 _CODE_FIRST = re.compile(
@@ -60,7 +61,8 @@ def classes_in(clean: str) -> list[ClassName]:
     for match in _CODED.finditer(clean) if "(2" in clean else ():
         start = match.start() + _lead(match["name"])
         found.append(ClassName(start, match.end("name"), FUNCTIONAL + match["code"]))
-    found.extend(_bare(clean))
+    if _DIGIT.search(clean):
+        found.extend(_bare(clean))
     out: list[ClassName] = []
     for one in sorted(found, key=lambda c: (c.start, -c.end)):
         if not out or one.start >= out[-1].end:

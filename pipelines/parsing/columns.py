@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from pipelines.parsing.below import Below
 from pipelines.parsing.figures import Figures
 from pipelines.parsing.headers import header_field
-from pipelines.parsing.tables import Cell, Grid, declared_unit, number_in
+from pipelines.parsing.tables import Cell, declared_unit, number_in
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 LABEL, CODE, ORDINAL, OTHER, VALUE = "label", "code", "ordinal", "other", "value"
@@ -83,8 +84,9 @@ def account_of(label: str, contexts: tuple[str, ...]) -> str | None:
     return None
 
 
-def header_rows(grid: Grid, figures: Figures, start: int = 0) -> int:
+def header_rows(below: Below, figures: Figures, start: int = 0) -> int:
     """How many rows from ``start`` on are header: rows of header words before the first data row."""
+    grid = below.grid
     last = start
     for row in range(start, min(len(grid.rows), start + 6)):
         cells = grid.filled(row)
@@ -102,7 +104,7 @@ def header_rows(grid: Grid, figures: Figures, start: int = 0) -> int:
         known = sum(meaning(c.words) is not None for c in cells)
         first = grid.cell(row, 0)
         data_label = first.text is not None and header_field(first.words) is None
-        opens = last == start and _heads_numbers(grid, figures, row, cells)
+        opens = last == start and _heads_numbers(below, row, cells)
         if known and (not data_label or known >= max(2, len(cells) - 1) or opens):
             alone = last > start and len(cells) == 1
             if alone and (data_label or (first.text and _names_total(first))):
@@ -120,14 +122,13 @@ def _names_total(cell: Cell) -> bool:
     return known is not None and known.account in (TOTAL, SUBTOTAL)
 
 
-def _heads_numbers(grid: Grid, figures: Figures, row: int, cells: Sequence[Cell]) -> bool:
+def _heads_numbers(below: Below, row: int, cells: Sequence[Cell]) -> bool:
     """Whether a first row with words that nobody knows (支出类别, 明细) is a header all the same: its
     last cell names a phase, and below it stand numbers."""
     known = meaning(cells[-1].words)
     if known is None or known.kind != VALUE or known.account is not None:
         return False
-    below = (grid.cell(r, cells[-1].column) for r in range(row + 1, len(grid.rows)))
-    return any(number_in(c, figures) is not None for c in below)
+    return below.numbers(cells[-1].column, row + 1) > 0
 
 
 def _is_numbering_row(cells: Sequence[Cell], figures: Figures) -> bool:
@@ -202,9 +203,9 @@ def _from_field(field: str, value: str) -> Column | None:
     return None
 
 
-def columns_of(grid: Grid, start: int, count: int, contexts: tuple[str, ...]) -> list[Column]:
+def columns_of(below: Below, start: int, count: int, contexts: tuple[str, ...]) -> list[Column]:
     """The columns as the header rows ``start:start+count`` describe them."""
-    width = max((len(r) for r in grid.rows), default=0)
+    grid, width = below.grid, below.width
     stacks: list[list[Cell]] = [[] for _ in range(width)]
     for row in range(start, start + count):
         if re.match(r"栏次|行次", grid.cell(row, 0).label):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
+from pipelines.parsing.absences import Absences
 from pipelines.parsing.changes import Change, money
 from pipelines.parsing.figures import Seen
-from pipelines.parsing.levels import Levels
 from pipelines.parsing.subjects import SIDES, Subject
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, PERCENT, WORD, Comparator, Token
 
 _UP_TO = re.compile("[到至]$|(?<![额数幅度率])为$")
 
 
-class Comparisons(Levels):
+class Comparisons(Absences):
     """A walk's reading of comparisons."""
 
     def read_verb(self, index: int, token: Token) -> None:

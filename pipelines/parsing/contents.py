@@ -15,7 +15,7 @@ PAGE_NUMBER = re.compile(
 _CONTENTS = re.compile(r"\s*目\s*[录次]\s*$")
 # Dot leaders and a page number, a Word field, or nothing but a tab before the page number.
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|·{4,}).{0,6}$|PAGEREF|_Toc[0-9]+")
-_LEADER_SIGNS = ("....", "……", "····", "PAGEREF", "_Toc")  # of which each match has one
+_LEADER_SIGNS = re.compile(r"\.{4}|…{2}|·{4}|PAGEREF|_Toc")  # of which each match has one
 _PAGE = re.compile(r"[.．…·]{2,}.*$|PAGEREF.*$|\t[0-9]+\s*$")
 _CONTENTS_LINE = re.compile(r"(?:[.．…·]{3,}|\.{2,}…|PAGEREF|_Toc[0-9]+|\t+\s*[0-9]{1,3}\s*$)")
 
@@ -38,7 +38,7 @@ def contents_lines(shadow: Sequence[str]) -> set[int]:
             if not keys:
                 keys = {n: _key(shadow[n - 1]) for n in range(number, len(shadow) + 1)}
                 last_seen = {key: n for n, key in keys.items() if key}
-        elif any(sign in line for sign in _LEADER_SIGNS) and _LEADERS.search(line):
+        elif _LEADER_SIGNS.search(line) and _LEADERS.search(line):
             found.add(number)
         elif inside:
             key = keys[number]

@@ -16,7 +16,7 @@ from itertools import permutations, product
 from typing import Any
 
 from pipelines.parsing.closing import Option
-from pipelines.parsing.figures import yuan
+from pipelines.parsing.units import yuan
 from pipelines.parsing.vocabulary import label_key, read_rows, vocabulary
 
 #: Rules of reading, in the order in which they are told.

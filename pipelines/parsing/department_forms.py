@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from pipelines.parsing.columns import account_of, bare_label
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
-from pipelines.parsing.figures import yuan
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.tables import Cell, CellNumber, Grid, declared_unit, number_in
+from pipelines.parsing.units import yuan
 
 _WHOLE = re.compile("整体(?:支出)?绩效|部门整体|单位整体|整体支出")
 _CONTEXT = ("department_form",)

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.parsing.blocks import Block, blocks_of
+from pipelines.parsing.characters import shadow
 from pipelines.parsing.figures import Figures
 from pipelines.parsing.sections import Section, sections_of
 from pipelines.parsing.streams import mend
 from pipelines.parsing.tables import Grid, declared_unit, grid_of, take_title_rows
-from pipelines.parsing.text import Segment, Text, reduce, shadow
+from pipelines.parsing.text import Segment, Text, reduce
 
 
 @dataclass
@@ -60,13 +61,10 @@ class Disclosure:
 
     def section_at(self, line_no: int) -> Section | None:
         """The innermost section that the line belongs to."""
-        index = self._section_of_line.get(line_no)
-        return None if index is None else self.sections[index]
+        return self._section_of_line.get(line_no)
 
     def __post_init__(self) -> None:
-        self._section_of_line = {
-            line: index for index, s in enumerate(self.sections) for line in s.own_lines
-        }
+        self._section_of_line = {line: s for s in self.sections for line in s.own_lines}
 
     def line_text(self, line_no: int) -> Text:
         """A whole line, reduced."""

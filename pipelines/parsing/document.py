@@ -8,6 +8,7 @@ facts that it knows; what none of them claims stays in ``lines`` and as role ``u
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -28,7 +29,7 @@ from pipelines.parsing import (
     targets,
 )
 from pipelines.parsing.disclosure import Disclosure
-from pipelines.parsing.facts import Facts, identifier
+from pipelines.parsing.facts import Facts, identifier_at
 from pipelines.parsing.scopes import scopes_by_line
 from pipelines.parsing.version import parser_version
 from pipelines.schemas import FACT, PARSED
@@ -54,9 +55,16 @@ def parse_documents(lines: pl.DataFrame, sources: pl.DataFrame) -> dict[str, pl.
     ordered = lines.select("document_id", "line_no", "text").sort("document_id", "line_no")
     for document_id, _, text in ordered.iter_rows():
         texts[document_id].append(text)
+    return frames_of(
+        parse_document(document_id, paths[document_id], texts.get(document_id, []))
+        for document_id in sources["document_id"].unique().sort()
+    )
+
+
+def frames_of(documents: Iterable[Rows]) -> dict[str, pl.DataFrame]:
+    """The rows of some documents as frames, a frame for each name in ``schemas.PARSED``."""
     rows: Rows = {name: [] for name in PARSED}
-    for document_id in sources["document_id"].unique().sort():
-        parsed = parse_document(document_id, paths[document_id], texts.get(document_id, []))
+    for parsed in documents:
         for name, found in parsed.items():
             rows[name].extend(found)
     # A column that a row doesn't have is NULL.
@@ -113,7 +121,7 @@ def _staged(document: Disclosure, facts: Facts) -> Rows:
     figures = sorted(document.figures.by_start.values(), key=lambda f: f.place)
     rows["figures"] = [
         {
-            "figure_id": identifier(document.document_id, "figure", *f.place),
+            "figure_id": identifier_at(document.document_id, "figure", f.place),
             "document_id": document.document_id,
             "line_no": f.place.line_no,
             "line_end": f.place.line_end,
@@ -207,16 +215,14 @@ def _as_written(document: Disclosure, label: str | None, line_no: int) -> str | 
 
 def _lines(document: Disclosure) -> list[dict[str, Any]]:
     kinds = {n: block.kind for block in document.blocks for n in block.lines}
-    rows = []
-    for number, text in enumerate(document.lines, start=1):
-        section = document.section_at(number)
-        rows.append(
-            {
-                "document_id": document.document_id,
-                "line_no": number,
-                "text": text,
-                "block_kind": kinds.get(number, "blank"),
-                "section_id": section.section_id if section else None,
-            }
-        )
-    return rows
+    sections = {n: s.section_id for s in document.sections for n in s.own_lines}
+    return [
+        {
+            "document_id": document.document_id,
+            "line_no": number,
+            "text": text,
+            "block_kind": kinds.get(number, "blank"),
+            "section_id": sections.get(number),
+        }
+        for number, text in enumerate(document.lines, start=1)
+    ]

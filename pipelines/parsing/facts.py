@@ -34,8 +34,19 @@ IDENTIFIERS = {
 
 def identifier(*parts: object) -> str:
     """Sixteen hex digits that stay the same for the same parts, on any machine."""
-    texts = map(str, parts) if None not in parts else ["" if p is None else str(p) for p in parts]
-    joined = "\x1f".join(texts)
+    return _digest("\x1f".join(["" if p is None else str(p) for p in parts]))
+
+
+def identifier_at(document_id: str, what: str, place: Place, *keys: object) -> str:
+    """:func:`identifier` of what stands at a place of a document."""
+    line_no, char_start, line_end, char_end = place
+    joined = f"{document_id}\x1f{what}\x1f{line_no}\x1f{char_start}\x1f{line_end}\x1f{char_end}"
+    for key in keys:
+        joined += "\x1f" if key is None else f"\x1f{key}"
+    return _digest(joined)
+
+
+def _digest(joined: str) -> str:
     return hashlib.blake2b(joined.encode(), digest_size=8).hexdigest()
 
 
@@ -76,17 +87,18 @@ class Facts:
         the same fact added again is the row that is there already.
         """
         column, mart = IDENTIFIERS[table]
-        name = identifier(self.document_id, table, *place, key)
-        if name in self._by_name:
-            return self._by_name[name]
+        name = identifier_at(self.document_id, table, place, key)
+        if (same := self._by_name.get(name)) is not None:
+            return same
+        line_no, char_start, line_end, char_end = place
         row: dict[str, Any] = {
             column: name,
             "document_id": self.document_id,
             **columns,
-            "line_no": place.line_no,
-            "line_end": place.line_end,
-            "char_start": place.char_start,
-            "char_end": place.char_end,
+            "line_no": line_no,
+            "line_end": line_end,
+            "char_start": char_start,
+            "char_end": char_end,
             "quote": quote(self.lines, place),
         }
         self.rows[table].append(row)

@@ -10,16 +10,18 @@ Not here: which account or indicator a figure belongs to.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.parsing.numerals import ARABIC, CHINESE, arabic_value, chinese_value
 from pipelines.parsing.text import Place, Segment, Text, quote
-from pipelines.parsing.vocabulary import Unit, vocabulary
+from pipelines.parsing.units import is_money, unit_at
+from pipelines.parsing.vocabulary import vocabulary
 
 
 @dataclass(slots=True)
@@ -87,7 +89,6 @@ _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _RUN = re.compile("[0-9]+")
 _TORN = re.compile("[A-Za-z?\ufffd]")
 _MEASURED = re.compile("([0-9]+)([A-Za-z]+)$")
-_STROKE = re.compile("[/·]")
 _YEAR = re.compile(r"(?:年度|年|财年|[-—~至到]+(?:19|20)[0-9]{2}\s?年)")
 _ORDINAL_HEAD = re.compile(
     r"^\s?(?:[(\[第]\s?)?[0-9]{1,3}\s?(?:[)\]、]|\.(?![0-9])|[:;](?!\d)|[部章节条])"
@@ -102,64 +103,13 @@ def _signed(match: re.Match[str]) -> Decimal | None:
     return -value if value is not None and match["sign"] else value
 
 
-@cache
-def _unit_words() -> dict[str, list[str]]:
-    heads: dict[str, list[str]] = {}
-    for unit in sorted(vocabulary().units, key=len, reverse=True):
-        heads.setdefault(unit[0], []).append(unit)
-    return heads
-
-
-def unit_at(text: str, position: int) -> str | None:
-    """The longest unit of the vocabulary at ``position``, compounds included (元/人)."""
-    for unit in _unit_words().get(text[position : position + 1], ()):
-        if text.startswith(unit, position):
-            stop = position + len(unit)
-            if unit[-1].isascii() and unit[-1].isalpha() and text[stop : stop + 1].isascii():
-                if text[stop : stop + 1].isalnum():
-                    continue
-            if text[stop : stop + 1] in ("/", "·"):
-                below = unit_at(text, stop + 1)
-                if below:
-                    return text[position : stop + 1] + below
-            return unit
-    return None
-
-
-def unit_of(name: str | None) -> Unit | None:
-    """The unit's entry; a compound (元/人) counts in the unit before the stroke."""
-    if name is None:
-        return None
-    units = vocabulary().units
-    return units.get(name) or units.get(_STROKE.split(name)[0])
-
-
-def is_money(name: str | None) -> bool:
-    """Whether a unit's name is one of money."""
-    unit = unit_of(name)
-    return unit is not None and unit.quantity_kind == "money"
-
-
-def yuan(value: Decimal, unit: str) -> Decimal | None:
-    """An amount in yuan, rounded half even to the fen that the contract stores.
-
-    None where no column of money can hold it: a serial number below the header 金额 is no amount.
-    Raises ValueError for a unit that is none of money.
-    """
-    entry = unit_of(unit)
-    if entry is None or entry.quantity_kind != "money":
-        raise ValueError(f"{unit!r} is no unit of money")
-    amount = value * entry.factor
-    return amount.quantize(Decimal("0.01")) if abs(amount) < 10**17 else None
-
-
 @dataclass
 class Figures:
     """The register of one document's figures, by the place where each begins."""
 
     lines: Sequence[str]
     by_start: dict[tuple[int, int], Figure] = field(default_factory=dict)
-    _spans: dict[int, list[tuple[int, int]]] | None = None
+    _spans: dict[int, tuple[Sequence[int], Sequence[int]]] | None = None
     _scanned: dict[tuple[tuple[Segment, ...], str], list[Seen]] = field(default_factory=dict)
 
     def scan(self, text: Text) -> list[Seen]:
@@ -180,9 +130,8 @@ class Figures:
     def has_unread(self, line_no: int, shadow: str) -> bool:
         """Whether a line has a run of digits that no figure covers; ask when all scans are done."""
         for run in _RUN.finditer(shadow):
-            if (line_no, run.start()) not in self.by_start and not self._covers(
-                line_no, *run.span()
-            ):
+            start, end = run.span()
+            if (line_no, start) not in self.by_start and not self._covers(line_no, start, end):
                 return True
         return False
 
@@ -203,14 +152,27 @@ class Figures:
     def _covers(self, line_no: int, start: int, end: int) -> bool:
         """Whether a figure that was scanned stands in one of these columns of a line."""
         if self._spans is None:
-            self._spans = defaultdict(list)
-            for figure in self.by_start.values():
-                first, low, last, high = figure.place
-                for number in range(first, last + 1):
-                    begin = low if number == first else 0
-                    stop = high if number == last else len(self.lines[number - 1])
-                    self._spans[number].append((begin, stop))
-        return any(low < end and start < high for low, high in self._spans.get(line_no, ()))
+            self._spans = self._by_line()
+        begins, furthest = self._spans.get(line_no, ((), ()))
+        before = bisect_left(begins, end)
+        return before > 0 and furthest[before - 1] > start
+
+    def _by_line(self) -> dict[int, tuple[Sequence[int], Sequence[int]]]:
+        """For each line where its figures begin, in order, and how far those up to each reach."""
+        spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for figure in self.by_start.values():
+            first, low, last, high = figure.place
+            if first == last:
+                spans[first].append((low, high))
+                continue
+            for number in range(first, last + 1):
+                begin = low if number == first else 0
+                stop = high if number == last else len(self.lines[number - 1])
+                spans[number].append((begin, stop))
+        return {
+            number: ([low for low, _ in found], list(accumulate([high for _, high in found], max)))
+            for number, found in ((n, sorted(f)) for n, f in spans.items())
+        }
 
     def _read(self, text: Text, match: re.Match[str]) -> list[Seen]:
         kind = match.lastgroup

@@ -15,12 +15,12 @@ from functools import lru_cache
 
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
-from pipelines.parsing.figures import unit_of, yuan
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.indicators import claim
 from pipelines.parsing.layouts import STREAM
 from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
 from pipelines.parsing.text import Text
+from pipelines.parsing.units import unit_of, yuan
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 _NUMBERING = re.compile(r"^(?:[0-9]+[.、]|[(]?[一二三四五六七八九十]+[)、.]|[①-⑳]|其中[:：]?)+")

@@ -12,7 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
+from pipelines.parsing.below import Below
 from pipelines.parsing.columns import CODE, LABEL, ORDINAL, VALUE, Column, columns_of
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.tables import Grid, number_in
@@ -53,6 +56,15 @@ _TOTALS = {
 }
 
 
+class Group(NamedTuple):
+    """One of the tables that stand side by side: its columns ``start:stop``, and their side."""
+
+    start: int
+    stop: int
+    columns: list[Column]
+    side: str | None
+
+
 @dataclass
 class Frame:
     """A table's part under one header: its columns and the sense of its labels."""
@@ -65,8 +77,8 @@ class Frame:
     group: str | None = None  # revenue or expenditure, as the last total row above said
 
     @cached_property
-    def groups(self) -> list[list[int]]:
-        """The columns of each of the tables that stand side by side."""
+    def groups(self) -> list[Group]:
+        """The tables that stand side by side."""
         return groups_of(self.columns)
 
 
@@ -93,16 +105,17 @@ def _total(context: str | None, words: str) -> str | None:
     return _TOTALS.get(context or "")
 
 
-def frame_of(disclosure: Disclosure, grid: Grid, start: int, count: int) -> Frame:
+def frame_of(disclosure: Disclosure, below: Below, start: int, count: int) -> Frame:
     """The frame below the header rows ``start:start+count``."""
+    grid = below.grid
     context, words = _context(disclosure, grid)
-    if _wider_than_header(grid, start, count):
+    if _wider_than_header(below, start, count):
         return Frame(grid, [], context, None, start + count)
     sense = None if context == "both" else context
     if sense == "general_public_budget" and re.search("收入", words) and "支出" not in words:
         sense = "revenue"
-    columns = columns_of(grid, start, count, (sense,) if sense else ())
-    columns = _sides(disclosure, grid, columns, start + count, context)
+    columns = columns_of(below, start, count, (sense,) if sense else ())
+    columns = _sides(below, columns, start + count, context)
     total = _total(context, words)
     if total is None:
         accounts = {c.account for c in columns if c.account}
@@ -113,16 +126,15 @@ def frame_of(disclosure: Disclosure, grid: Grid, start: int, count: int) -> Fram
     return Frame(grid, columns, context, total, start + count)
 
 
-def _wider_than_header(grid: Grid, start: int, count: int) -> bool:
+def _wider_than_header(below: Below, start: int, count: int) -> bool:
     """Whether rows have more cells than any header row names: the columns' meaning is lost."""
-    header = max(len(grid.rows[r]) for r in range(start, start + count))
-    rows = [r for r in range(start + count, len(grid.rows)) if len(grid.filled(r)) > 1]
-    longer = sum(any(c.column >= header for c in grid.filled(r)) for r in rows)
-    return header > 1 and longer * 2 > len(rows)
+    header = max(len(below.grid.rows[r]) for r in range(start, start + count))
+    first = start + count
+    return header > 1 and below.reaching(header, first) * 2 > below.reaching(0, first)
 
 
 def _sides(
-    disclosure: Disclosure, grid: Grid, columns: list[Column], first_row: int, context: str | None
+    below: Below, columns: list[Column], first_row: int, context: str | None
 ) -> list[Column]:
     """Give each column the side of the label column before it, and columns without a header word
     the kind that their cells show."""
@@ -132,16 +144,19 @@ def _sides(
         # 收入 决算数 支出 决算数: the sides themselves head the labels
         columns = [replace(c, kind=LABEL) if c.field == "side" else c for c in columns]
     labels = [i for i, c in enumerate(columns) if c.kind == LABEL]
+    numbered = False  # whether a column before it has a number
     for index, column in enumerate(columns):
         if column.kind == LABEL:
             side = column.side
-            if side is None and len(labels) == 2 and _two_sided(grid, labels, context):
+            if side is None and len(labels) == 2 and _two_sided(below, labels, context):
                 side = "revenue" if index == labels[0] else "expenditure"
         elif column.side:
             side = column.side
         kind = column.kind
         if kind not in (LABEL, CODE, ORDINAL, VALUE) and column.field is None:
-            kind = _shown_kind(disclosure, grid, index, first_row, labels or None)
+            near = not labels or labels[-1] == index - 1
+            kind = _shown_kind(below, index, first_row, may_label=near and not numbered)
+        numbered = numbered or below.numbers(index, first_row) > 0
         measured = column.label == "" or column.kind == VALUE
         measure = column.measure if measured else "unknown"
         if (kind, side, measure) != (column.kind, column.side, column.measure):
@@ -156,33 +171,22 @@ def _sides(
     return out
 
 
-def _two_sided(grid: Grid, labels: Sequence[int], context: str | None) -> bool:
+def _two_sided(below: Below, labels: Sequence[int], context: str | None) -> bool:
     """Whether the left labels are of revenue and the right ones of expenditure."""
     if context in ("both", "fiscal_appropriation"):
         return True
-    left, right = (
-        "".join(grid.cell(r, c).label for r in range(len(grid.rows))) for c in labels[:2]
-    )
+    left, right = (below.words(c) for c in labels[:2])
     return "收入" in left and "支出" in right and "支出" not in left
 
 
-def _shown_kind(
-    disclosure: Disclosure, grid: Grid, column: int, first_row: int, labels: list[int] | None
-) -> str:
-    cells = [grid.cell(r, column) for r in range(first_row, len(grid.rows))]
-    filled = [c for c in cells if c.text is not None]
+def _shown_kind(below: Below, column: int, first_row: int, *, may_label: bool) -> str:
+    """The kind of a column without a header word, as its cells show it."""
+    filled = below.filled(column, first_row)
     if not filled:
         return "other"
-    numbers = sum(number_in(c, disclosure.figures) is not None for c in filled)
-    if numbers * 2 > len(filled):
+    if below.numbers(column, first_row) * 2 > filled:
         return VALUE
-    before = [
-        number_in(grid.cell(r, c), disclosure.figures)
-        for r in range(first_row, len(grid.rows))
-        for c in range(column)
-    ]
-    near = labels is None or labels[-1] == column - 1
-    return LABEL if near and not any(before) else "other"
+    return LABEL if may_label else "other"
 
 
 def headless(disclosure: Disclosure, grid: Grid) -> Frame | None:
@@ -197,11 +201,11 @@ def headless(disclosure: Disclosure, grid: Grid) -> Frame | None:
         if numbers not in (0, len(filled)) or (numbers == 0) != (column % 2 == 0):
             return None
         columns.append(Column(LABEL) if column % 2 == 0 else Column(VALUE))
-    columns = _sides(disclosure, grid, columns, 0, context)
+    columns = _sides(Below(grid, disclosure.figures), columns, 0, context)
     return Frame(grid, columns, None if context == "both" else context, _total(context, words), 0)
 
 
-def groups_of(columns: Sequence[Column]) -> list[list[int]]:
+def groups_of(columns: Sequence[Column]) -> list[Group]:
     """Side by side tables: each group begins at a label column (or the code before it)."""
     starts: list[int] = []
     for index, column in enumerate(columns):
@@ -212,13 +216,13 @@ def groups_of(columns: Sequence[Column]) -> list[list[int]]:
             earlier = [columns[i] for i in range(starts[-1], begin)] if starts else []
             if not starts or any(c.kind == VALUE for c in earlier):
                 starts.append(begin)
-    if not starts:
-        return [list(range(len(columns)))]
-    starts[0] = 0
-    return [
-        list(range(begin, starts[i + 1] if i + 1 < len(starts) else len(columns)))
-        for i, begin in enumerate(starts)
-    ]
+    bounds = [0, *starts[1:], len(columns)]
+    groups: list[Group] = []
+    for begin, stop in pairwise(bounds):
+        members = list(columns[begin:stop])
+        side = next((c.side for c in members if c.side), None)
+        groups.append(Group(begin, stop, members, side))
+    return groups
 
 
 def side_total(frame: Frame, side: str | None) -> str | None:

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.naming import Naming
-from pipelines.parsing.sentence import filler
+from pipelines.parsing.sentence import LONGEST_CLAUSE, filler
 from pipelines.parsing.subjects import SIDES, Subject, is_class, is_side, plain
 from pipelines.parsing.tokens import (
     ACCOUNT,
     COMPARATOR,
-    MARK,
     MONEY,
     NUMBER,
     PERCENT,
-    WORD,
     Comparator,
     Token,
     words,
 )
 
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
+
+
+@cache
+def _budget_names() -> tuple[str, ...]:
+    """Names of budgets, the longest first; they name no phase (一般公共预算)."""
+    return tuple(sorted(words("budget_name"), key=len, reverse=True))
+
+
+def phase_named(clause: str) -> str | None:
+    """The phase that the words of a clause name, the last of them; None if they name none."""
+    for name in _budget_names():
+        clause = clause.replace(name, "")
+    found = [
+        (clause.rfind(w) + len(w), len(w), p) for w, p in words("phase").items() if w in clause
+    ]
+    return max(found)[2] if found else None
 
 
 class Levels(Naming):
@@ -101,7 +116,7 @@ class Levels(Naming):
 
     def _implied_owner(self, token: Token) -> Subject | None:
         """The account of 2020年预算安排6.5万元 below 三、机关运行经费: the topic of the heading."""
-        before = self.text.text[self.clause_start : token.start]
+        before = self.text.text[max(self.clause_start, token.start - LONGEST_CLAUSE) : token.start]
         if self.purpose or not re.search("预算|决算|安排|支出|总额|执行|实际", before):
             # 其中221.32万元为人员经费: the account comes after.
             following = self.tokens_from(token.end)[:1]
@@ -226,14 +241,9 @@ class Levels(Naming):
         start = self.clause_start
         if subject.start is not None and subject.start < start:
             start = subject.start
-        before = self.text.text[start:stop]
-        for name in sorted(words("budget_name"), key=len, reverse=True):
-            before = before.replace(name, "")
-        found = [
-            (before.rfind(w) + len(w), len(w), p) for w, p in words("phase").items() if w in before
-        ]
-        if found:
-            return max(found)[2]
+        before = self.text.text[max(start, stop - LONGEST_CLAUSE) : stop]
+        if (named := phase_named(before)) is not None:
+            return named
         if self.in_parts and self.whole_phase is not None:
             return self.whole_phase
         if self._beside_opening(stop):
@@ -248,73 +258,3 @@ class Levels(Naming):
             if token.kind == COMPARATOR and isinstance(token.value, Comparator):
                 return token.value.opening
         return False
-
-    def read_none(self, index: int, token: Token) -> None:
-        """未安排 after an account, or 没有 before one: that nothing was arranged for it."""
-        if self.reason_start is not None or self.purpose:
-            return
-        if self.year is not None and self.year != self.profile.fiscal_year:
-            self.nothing_then = True
-            return
-        if token.value == "after":
-            if self.pending and self.fresh:
-                named = [s for s in self.pending if s.start is not None and s.end is not None]
-                if named and self.connected(named[-1].end or 0, token.start, 2):
-                    for subject in named:
-                        self._not_arranged(subject, subject.start or 0, token.end)
-                    return
-            elif self.context.topic is not None and self.last is None:
-                if self.connected(self.sentence_start, token.start, 0) and not self.levels:
-                    following = self.tokens[index + 1 : index + 2]
-                    if not following or following[0].kind == MARK:
-                        self._not_arranged(self.context.topic, token.start, token.end)
-                        return
-        following_token = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if (
-            following_token is None
-            or following_token.kind != ACCOUNT
-            or (self.pending and self.fresh)
-        ):
-            return
-        if not self.connected(token.end, following_token.start, 0):
-            return
-        code = self.code_of(following_token)
-        after = self.tokens[index + 2] if index + 2 < len(self.tokens) else None
-        stated = after is not None and (
-            after.kind in (MONEY, PERCENT) or (after.kind == WORD and after.group == "verb")
-        )
-        rest = self.text.text[following_token.start : self._clause_end(following_token.end)]
-        # 无公务用车 counts cars; 无公务用车购置支出 speaks of money.
-        if code is None or stated or not re.search("费|支出|预算|收入|拨款|基金|安排|活动", rest):
-            return
-        subject = Subject(code, following_token.text, following_token.start, following_token.end)
-        self._not_arranged(subject, token.start, following_token.end)
-        self.used.add(index + 1)
-        # 未安排因公出国（境）费和公务用车购置费
-        cursor = index + 2
-        while cursor < len(self.tokens):
-            other = self.tokens[cursor]
-            gap = self.text.text[self.tokens[cursor - 1].end : other.start]
-            if other.kind == MARK and other.text == "、":
-                cursor += 1
-                continue
-            code = self.code_of(other) if other.kind == ACCOUNT else None
-            if code is None or gap not in ("", "和", "及", "与"):
-                break
-            self._not_arranged(
-                Subject(code, other.text, other.start, other.end), other.start, other.end
-            )
-            self.used.add(cursor)
-            cursor += 1
-
-    def _clause_end(self, start: int) -> int:
-        match = re.compile("[，,;；。]").search(self.text.text, start)
-        return match.start() if match else len(self.text.text)
-
-    def _not_arranged(self, subject: Subject, start: int, end: int) -> None:
-        if self.level(subject.code, self.profile.fiscal_year) is not None:
-            return
-        self.write_amount(subject, start, end, None)
-        self.last = subject
-        self.items += 1
-        self.pending, self.fresh = [], False

@@ -51,9 +51,9 @@ def observe(disclosure: Disclosure, facts: Facts) -> None:
             )
 
 
-def _lists(sections: Sequence[Section]) -> list[tuple[list[_Item], set[int]]]:
+def _lists(sections: Sequence[Section]) -> Iterator[tuple[list[_Item], set[int]]]:
     """The numbered headings of each style under each heading, a new list at each 一; and the numbers at
-    which the lists before it left off.
+    which the lists before it left off (a set that grows with each list).
 
     A list within another of the same style is not told apart from it: （一）, then its own （一）（二）,
     then （二） again, where the outer list goes on from the number at which it left off.
@@ -70,11 +70,12 @@ def _lists(sections: Sequence[Section]) -> list[tuple[list[_Item], set[int]]]:
             runs.append([_Item(section, number)])
         else:
             runs[-1].append(_Item(section, number))
-    return [
-        (run, {earlier[-1].number for earlier in runs[:index] if earlier})
-        for runs in lists.values()
-        for index, run in enumerate(runs)
-    ]
+    for runs in lists.values():
+        left_off: set[int] = set()
+        for run in runs:
+            yield run, left_off
+            if run:
+                left_off.add(run[-1].number)
 
 
 def _number(ordinal: str) -> int | None:

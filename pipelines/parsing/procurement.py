@@ -17,11 +17,12 @@ from functools import cache
 
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
-from pipelines.parsing.figures import Seen, yuan
+from pipelines.parsing.figures import Seen
 from pipelines.parsing.indicators import claim
 from pipelines.parsing.projects import project_key
 from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
 from pipelines.parsing.target_columns import Column
+from pipelines.parsing.units import yuan
 from pipelines.parsing.vocabulary import label_key, read_rows
 
 MONEY = (

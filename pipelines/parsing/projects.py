@@ -16,11 +16,12 @@ from functools import lru_cache
 
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, identifier
-from pipelines.parsing.figures import Seen, yuan
+from pipelines.parsing.figures import Seen
 from pipelines.parsing.indicators import canonical_level, claim
 from pipelines.parsing.project_forms import Form, Money, Piece
 from pipelines.parsing.target_labels import TITLE, label_of
 from pipelines.parsing.text import Place, Text
+from pipelines.parsing.units import yuan
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 _FEN = Decimal("0.01")

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations, islice, product
+from math import prod
 
 #: More ways than this are not tried: the row keeps what is certain.
 _WAYS = 20_000
@@ -37,13 +39,14 @@ def place(lines: Sequence[Line], columns: int) -> list[tuple[int, ...] | None]:
     ways = [_ways(line, columns) for line in lines]
     found: list[tuple[int, ...] | None] = [w[0] if len(w) == 1 else None for w in ways]
     total = next((i for i, line in enumerate(lines) if line.code is None), None)
-    heads = _outermost(lines)
+    codes = _Codes(lines)
+    heads = codes.outermost()
     if total is not None and found[total] is not None:
         _solve(lines, ways, found, heads, _vector(lines[total], found[total], columns), columns)
     for index, line in enumerate(lines):
         if line.code is None or found[index] is None:
             continue
-        below = _below(lines, line.code)
+        below = codes.below(line.code)
         if below:
             _solve(lines, ways, found, below, _vector(line, found[index], columns), columns)
     # A row whose other numbers add up to its first is sure of its total, whatever the columns.
@@ -57,7 +60,14 @@ def _ways(line: Line, columns: int) -> list[tuple[int, ...]]:
         return [tuple(range(columns))]
     if not 1 < count < columns or sum(line.numbers[1:]) != line.numbers[0]:
         return []
-    return [(0, *rest) for rest in combinations(range(1, columns), count - 1)]
+    return _placings(count, columns)
+
+
+@lru_cache(maxsize=8)
+def _placings(count: int, columns: int) -> list[tuple[int, ...]]:
+    """The ways of placing a total and its parts; of those too many to be tried, one too many."""
+    ways = combinations(range(1, columns), count - 1)
+    return [(0, *rest) for rest in islice(ways, _WAYS + 1)]
 
 
 def _vector(line: Line, placing: tuple[int, ...] | None, columns: int) -> Placing:
@@ -67,27 +77,32 @@ def _vector(line: Line, placing: tuple[int, ...] | None, columns: int) -> Placin
     return tuple(values)
 
 
-def _outermost(lines: Sequence[Line]) -> list[int]:
-    """The lines whose code lies below no other line's."""
-    codes = [line.code for line in lines if line.code]
-    return [
-        i
-        for i, line in enumerate(lines)
-        if line.code and not any(c != line.code and line.code.startswith(c) for c in codes)
-    ]
+class _Codes:
+    """Which line's code lies below which: 20101 below 201, told by their first digits."""
 
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = [(i, line.code) for i, line in enumerate(lines) if line.code]
+        self._codes = {code for _, code in self._lines}
+        self._inside: dict[str, list[tuple[int, str]]] = {}
+        for index, code in self._lines:
+            for end in range(1, len(code)):
+                if code[:end] in self._codes:
+                    self._inside.setdefault(code[:end], []).append((index, code))
 
-def _below(lines: Sequence[Line], code: str) -> list[int]:
-    """The lines directly below a class: those with no other line in between."""
-    inside = [
-        i for i, x in enumerate(lines) if x.code and x.code != code and x.code.startswith(code)
-    ]
-    codes = [lines[i].code or "" for i in inside]
-    return [
-        i
-        for i in inside
-        if not any(c != lines[i].code and (lines[i].code or "").startswith(c) for c in codes)
-    ]
+    def outermost(self) -> list[int]:
+        """The lines whose code lies below no other line's."""
+        return self._without_others_between(self._lines, 1)
+
+    def below(self, code: str) -> list[int]:
+        """The lines directly below a class: those with no other line in between."""
+        return self._without_others_between(self._inside.get(code, ()), len(code) + 1)
+
+    def _without_others_between(self, lines: Sequence[tuple[int, str]], first: int) -> list[int]:
+        return [
+            index
+            for index, code in lines
+            if not any(code[:end] in self._codes for end in range(first, len(code)))
+        ]
 
 
 def _solve(
@@ -100,18 +115,16 @@ def _solve(
 ) -> None:
     """Settle the members if exactly one choice of placings adds up to ``target``."""
     options = [[w] if (w := found[i]) is not None else ways[i] for i in members]
-    if any(not o for o in options):
+    if not 0 < prod(map(len, options)) <= _WAYS:
         return
     solutions = []
-    tried = 0
-    for choice in islice(product(*options), _WAYS + 1):
-        tried += 1
+    for choice in product(*options):
         sums = [Decimal(0)] * columns
         for index, placing in zip(members, choice, strict=True):
             for column, number in zip(placing, lines[index].numbers, strict=True):
                 sums[column] += number
         if tuple(sums) == target:
             solutions.append(choice)
-    if len(solutions) == 1 and tried <= _WAYS:
+    if len(solutions) == 1:
         for index, placing in zip(members, solutions[0], strict=True):
             found[index] = placing

@@ -19,9 +19,10 @@ from typing import Any
 from pipelines.parsing import periods
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
-from pipelines.parsing.figures import Figure, Seen, unit_at, unit_of
+from pipelines.parsing.figures import Figure, Seen
 from pipelines.parsing.text import Place, Segment, Text, reduce
 from pipelines.parsing.unit_standards import Standard, standards_in, standards_of
+from pipelines.parsing.units import unit_at, unit_of
 
 Row = dict[str, Any]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pipelines.parsing.blocks import Block
 from pipelines.parsing.facts import identifier
 from pipelines.parsing.headings import STYLES, Heading, section_kind
-from pipelines.parsing.text import reduced
+from pipelines.parsing.reduction import reduced
 
 _RANK = {style: rank for rank, (style, _) in enumerate(STYLES)} | {"plain": 2}
 #: Kinds whose numbered items are listed as such (duty, definition …), and nested no deeper.
@@ -62,8 +62,9 @@ def sections_of(document_id: str, shadow: Sequence[str], blocks: Sequence[Block]
             stack[-1].own_lines.extend(block.lines)
             for section in stack:
                 section.line_end = max(section.line_end, block.lines[-1])
+    said = {b.lines[0]: b.text.text for b in blocks if b.text is not None and len(b.lines) == 1}
     for section in sections:
-        section.text = _body(shadow, section)
+        section.text = _body(shadow, section, said)
     return sections
 
 
@@ -139,7 +140,8 @@ def _open(document_id: str, stack: list[Section], block: Block, heading: Heading
     )
 
 
-def _body(shadow: Sequence[str], section: Section) -> str:
-    """The section's own text, its heading included, wraps repaired."""
-    parts = [reduced(shadow[n - 1]) for n in section.own_lines]
+def _body(shadow: Sequence[str], section: Section, said: dict[int, str]) -> str:
+    """The section's own text, its heading included, wraps repaired. ``said``: lines that have been
+    reduced."""
+    parts = [said[n] if n in said else reduced(shadow[n - 1]) for n in section.own_lines]
     return "\n".join([p for p in parts if p])

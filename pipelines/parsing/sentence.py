@@ -25,6 +25,10 @@ _NUMBERING_AND_MARKS = re.compile(
     r"^[0-9]{1,2}[.、)]|[(][0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]"
 )
 
+#: No clause that anybody wrote is longer. Where a converter lost all marks, what stands further before
+#: a figure says nothing of it, and to look there for each figure would cost the square of their number.
+LONGEST_CLAUSE = 500
+
 
 @cache
 def filler() -> re.Pattern[str]:
@@ -187,6 +191,8 @@ class Sentence:
 
     def connected(self, start: int, stop: int, allowed: int) -> bool:
         """Whether only connecting words stand between two offsets (and so many other characters)."""
+        if stop - start > LONGEST_CLAUSE:
+            return False
         rest = self.text.text[start:stop]
         for token in self.tokens_from(start):
             if token.start >= stop:

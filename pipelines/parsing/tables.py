@@ -13,10 +13,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipelines.parsing.blocks import Block
-from pipelines.parsing.figures import Figures, Seen, is_money
+from pipelines.parsing.figures import Figures, Seen
 from pipelines.parsing.layouts import PIPE, SPACE, STREAM, TAB
 from pipelines.parsing.spacing import space_cells
-from pipelines.parsing.text import Place, Segment, Text, covering, reduce
+from pipelines.parsing.text import Place, Text, covering, reduce_one
+from pipelines.parsing.units import is_money
 from pipelines.parsing.vocabulary import label_key
 
 
@@ -113,19 +114,18 @@ _NUMBER = re.compile(
 )
 
 
-def split_line(line: str, line_no: int, layout: str) -> list[Segment]:
-    """The cells of one shadow line as segments; an empty cell is a segment of no length."""
+def split_line(line: str, layout: str) -> list[tuple[int, int]]:
+    """The cells of one shadow line as (start, end) columns, equal for an empty cell."""
     if layout == SPACE:
-        return [Segment(line_no, start, end) for start, end in space_cells(line)]
+        return space_cells(line)
     separator = "\t" if layout == TAB else "|"
     parts = [line.rstrip().rstrip("|")] if layout == STREAM else line.split(separator)
-    cells: list[Segment] = []
+    cells: list[tuple[int, int]] = []
     start = 0
     for part in parts:
-        inner = part.strip(_BLANKS)
-        size = len(part)
-        lead = 0 if len(inner) == size else size - len(part.lstrip(_BLANKS))
-        cells.append(Segment(line_no, start + lead, start + lead + len(inner)))
+        inner, size = len(part.strip(_BLANKS)), len(part)
+        begin = start if inner == size else start + size - len(part.lstrip(_BLANKS))
+        cells.append((begin, begin + inner))
         start += size + 1
     return cells
 
@@ -148,13 +148,14 @@ def grid_of(shadow: Sequence[str], block: Block) -> Grid:
         # A ruled line is long; "= |" and "— |" are cells of a table with one cell a line.
         if _RULE_ROW.match(line) and len(line.strip(" |\t")) > 2:
             continue
-        segments = split_line(line, number, layout)
+        spans = split_line(line, layout)
         if layout == PIPE:
-            segments = segments[int(left) : len(segments) - int(right)] or segments[:1]
+            spans = spans[int(left) : len(spans) - int(right)] or spans[:1]
+        row = len(rows)
         rows.append(
             [
-                Cell(len(rows), column, reduce(shadow, [s]) if s.end > s.start else None)
-                for column, s in enumerate(segments)
+                Cell(row, column, reduce_one(line, number, *span) if span[0] < span[1] else None)
+                for column, span in enumerate(spans)
             ]
         )
     if layout == PIPE and rows and all(len(r) <= 1 for r in rows):

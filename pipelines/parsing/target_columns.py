@@ -15,24 +15,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.parsing.figures import unit_of
-from pipelines.parsing.indicators import canonical_level, level_key, points
+from pipelines.parsing.headers import MOST_HEADS
+from pipelines.parsing.indicators import canonical_level, points
 from pipelines.parsing.layouts import SPACE
 from pipelines.parsing.tables import Cell, Grid
+from pipelines.parsing.target_fits import NEVER, fit, skip
 from pipelines.parsing.target_labels import field_of
-from pipelines.parsing.target_values import (
-    QUANTITATIVE,
-    operator_of,
-    read_target,
-    target_words,
-    tidy,
-)
 from pipelines.parsing.text import reduce
-from pipelines.parsing.vocabulary import KEPT, label_key
+from pipelines.parsing.vocabulary import label_key
 
 LEVELS = ("level1", "level2", "level3")
-#: Columns whose cells are merged downwards, so that a row often has none.
-MERGED = ("level1", "level2", "project_name", "project_code", "goal", "unit_name", "frame")
 _LEVELS = frozenset(LEVELS)
 _NAMED = frozenset(("label", "description"))
 _STATED = frozenset(("target", "actual", "target_long"))
@@ -56,8 +48,17 @@ class Column:
 
 def header_columns(cells: Sequence[Cell]) -> list[Column] | None:
     """The columns of an indicator table's header row; None for any other row."""
-    filled = [c for c in cells if c.words]
-    found = [field_of(c.words) for c in filled]
+    filled = tuple([(c.column, c.words) for c in cells if c.words])
+    # A longer row is no header, and not worth to be remembered.
+    look = _header_columns if len(filled) <= MOST_HEADS else _header_columns.__wrapped__
+    columns = look(filled)
+    return None if columns is None else list(columns)
+
+
+@lru_cache(maxsize=1_024)
+def _header_columns(filled: tuple[tuple[int, str], ...]) -> list[Column] | None:
+    """The columns by place and words of the cells: headers repeat themselves on each page."""
+    found = [field_of(words) for _, words in filled]
     count = len(found) - found.count(None)
     if count < 2 or count * 10 < len(found) * 6:
         return None
@@ -66,14 +67,14 @@ def header_columns(cells: Sequence[Cell]) -> list[Column] | None:
     stated = not _STATED.isdisjoint(fields)
     if not (named >= 2 or ((named or not _NAMED.isdisjoint(fields)) and stated)):
         return None
-    if any(points(c.words) is not None for c in filled):
+    if any(points(words) is not None for _, words in filled):
         return None
     columns = list(zip(filled, found, strict=True))
-    known = [Column(c.column, f[0], f[1], c.words) for c, f in columns if f]
-    return _settled(known, [c for c, f in columns if not f])
+    known = [Column(at, f[0], f[1], words) for (at, words), f in columns if f]
+    return _settled(known, [cell for cell, f in columns if not f])
 
 
-def _settled(known: list[Column], unknown: Sequence[Cell]) -> list[Column]:
+def _settled(known: list[Column], unknown: Sequence[tuple[int, str]]) -> list[Column]:
     """One column a field: frames around the levels and repeated groups are set aside."""
     fields = [c.field for c in known]
     out: list[Column] = []
@@ -90,7 +91,7 @@ def _settled(known: list[Column], unknown: Sequence[Cell]) -> list[Column]:
         if field == "label":
             field = "note" if {"level3", "description"} & set(fields) else "level3"
         out.append(Column(column.index, field, column.value, column.label))
-    out += [Column(c.column, "other", "", c.words) for c in unknown]
+    out += [Column(at, "other", "", words) for at, words in unknown]
     out.sort(key=lambda c: c.index)
     return _without_repeats(out)
 
@@ -142,77 +143,9 @@ def with_subheader(columns: list[Column], cells: Sequence[Cell]) -> list[Column]
     return _settled([c for c in ordered if c.field != "other"], [])
 
 
-_BODY = re.compile(
-    "(?:局|委|委员会|办公室|中心|政府|院|学校|中学|小学|街道|所|站|队|会|部)(?:本级)?$"
-)
-# How well a text fits a field: far below nothing where the field can't hold such a text.
-_NEVER = -4.0
-_BARE_NUMBER = re.compile(r"(?:[≥≤<>=]|\D{2,4})?[0-9.,]+")
 _WORST = float("-inf")
 #: What it costs to join a cell with the one before it, by the column's field.
 _JOINED = {"target": -0.3, "description": -1.0, "basis": -1.0, "actual": -0.6}
-#: What a row without a cell of a field costs.
-_SKIPPED = {"level3": -1.2, "target": -1.5, "operator": -1.0, "weight": -0.8}
-
-
-@lru_cache(maxsize=KEPT)
-def fit(field: str, words: str, under: str | None = None) -> float:
-    """How well a text fits a column: 3 for 产出指标 as a first level, -4 where it cannot be.
-
-    ``under`` is the first level that holds so far: below 产出指标, 成本指标 is a second level, as
-    it was before 2021, unless another second level follows it.
-    """
-    number = points(words) is not None
-    if field in ("weight", "score"):
-        return 2.0 if number else 1.0 if re.fullmatch(r"[-—/]+", words) else _NEVER
-    if field in ("phase", "rate", "share"):
-        return 2.0 if re.match(r"[-(]?[0-9]", words) else _NEVER
-    if field == "ordinal":
-        return 2.0 if re.fullmatch(r"[0-9]{1,3}", words) else _NEVER
-    if field in ("operator", "direction"):
-        known = operator_of(words) or words in target_words("direction")
-        return 4.0 if known or words in target_words("kind") else _NEVER
-    if field == "unit":
-        return (
-            3.0
-            if unit_of(words) or words.startswith("/")
-            else _NEVER
-            if re.search("[0-9]", words)
-            else -0.5
-        )
-    first, second = canonical_level(1, words), canonical_level(2, words)
-    if field == "level1":
-        if first and second:
-            return 1.5 if first != level_key(words) or under == "产出指标" else 2.5
-        return 3.0 if first else _NEVER if number else -3.0 if second else -0.5
-    if field == "level2":
-        return 3.0 if second else _NEVER if number else -3.0 if first else -0.5
-    measured = number or (read_target(words).kind == QUANTITATIVE and len(words) <= 16)
-    if field in ("target", "target_long", "actual"):
-        return -2.0 if first or second else 2.0 if measured else 0.5
-    if field in ("level3", "description"):
-        return -3.0 if _is_measure(words) else -1.0 if first and second is None else 1.0
-    if field == "unit_name":
-        return 1.0 if _BODY.search(words) and not number else -1.0 if measured else 0.2
-    return -1.0 if measured else 0.6
-
-
-def _is_measure(words: str) -> bool:
-    """Whether words are a number with its unit and nothing else: ≥80%, but not 202条链路畅通."""
-    read = read_target(words)
-    plain, unit = tidy(words), read.unit or ""
-    return (
-        read.value is not None
-        and plain.endswith(unit)
-        and _BARE_NUMBER.fullmatch(plain, 0, len(plain) - len(unit)) is not None
-    )
-
-
-def skip(field: str) -> float:
-    """What a row without a cell in this column costs; little where cells are merged downwards."""
-    if field in MERGED:
-        return -0.1
-    return _SKIPPED.get(field, -0.4)
 
 
 def align(
@@ -311,4 +244,4 @@ def laid_over(
 
 def _join(field: str, levelled: bool) -> float:
     """What it costs to take a cell for the rest of the one before it; a level never is."""
-    return 2 * _NEVER if levelled else _JOINED.get(field, -2.5)
+    return 2 * NEVER if levelled else _JOINED.get(field, -2.5)

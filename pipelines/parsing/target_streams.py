@@ -18,7 +18,8 @@ from pipelines.parsing.headers import MOST_HEADS
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
 from pipelines.parsing.tables import Cell, declared_unit
-from pipelines.parsing.target_columns import Column, fit, header_columns, laid_over, skip
+from pipelines.parsing.target_columns import Column, header_columns, laid_over
+from pipelines.parsing.target_fits import fit, skip
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_values import target_words
 from pipelines.parsing.vocabulary import KEPT

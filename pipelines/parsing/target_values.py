@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from pipelines.parsing.figures import unit_at, unit_of
+from pipelines.parsing.characters import shadow
 from pipelines.parsing.numerals import ARABIC, CHINESE, arabic_value, chinese_value
-from pipelines.parsing.text import shadow
+from pipelines.parsing.units import unit_at, unit_of
 from pipelines.parsing.vocabulary import KEPT, read_rows
 
 QUANTITATIVE, QUALITATIVE = "quantitative", "qualitative"

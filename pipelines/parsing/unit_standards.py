@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipelines.parsing.figures import is_money, unit_at, unit_of
 from pipelines.parsing.numerals import ARABIC, arabic_value, chinese_value
 from pipelines.parsing.text import Place, Text
+from pipelines.parsing.units import is_money, unit_at, unit_of
 
 _OCCASIONS = frozenset({"次", "场", "期", "批", "轮"})
 _COSTS = ("成本指标", "经济成本指标")

@@ -95,7 +95,9 @@ def _doubled(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _is_flattened(text: str, at: int) -> bool:
     """Whether the place is in a row of a table that lost its separators: 年初预算数全年预算数全年执行数."""
-    before, after = _CLAUSE.split(text[:at])[-1], _CLAUSE.split(text[at:], maxsplit=1)[0]
+    most = _LONGEST_CLAUSE + 1  # nobody needs to look further
+    before = _CLAUSE.split(text[max(0, at - most) : at])[-1]
+    after = _CLAUSE.split(text[at : at + most], maxsplit=1)[0]
     return len(before) + len(after) > _LONGEST_CLAUSE
 
 

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.parsing.figures import Figures, yuan
+from pipelines.parsing.characters import shadow
+from pipelines.parsing.figures import Figures
 from pipelines.parsing.numerals import arabic_value, chinese_value
-from pipelines.parsing.text import Segment, reduce, shadow
+from pipelines.parsing.text import Segment, reduce
+from pipelines.parsing.units import yuan
 
 
 def scan(line: str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,8 +12,8 @@ import polars as pl
 import pytest
 
 from pipelines import batches, manifest, restaging, schemas, staging
-from pipelines.batches import Job, ParserFault, check_contract, make_batches
-from pipelines.ingest import refresh
+from pipelines.batches import Job, Parsed, ParserFault, check_contract, framed, frames, make_batches
+from pipelines.ingest import document_id, refresh
 from pipelines.settings import Settings
 from pipelines.staging import Staging, stage
 from pipelines.walking import walk
@@ -259,6 +260,44 @@ def test_the_contract_of_the_parser_is_checked(settings: Settings) -> None:
     ):
         with pytest.raises(ParserFault, match=why):
             check_contract(lines, broken)
+
+
+@pytest.fixture
+def jobs(settings: Settings) -> list[Job]:
+    made: list[Job] = []
+    for number in range(5):
+        file = write(settings, f"{number}.txt", number)
+        data = file.read_bytes()
+        name = document_id(hashlib.sha256(data).hexdigest())
+        made.append(Job(name, file.name, str(file), len(data)))
+    return made
+
+
+def test_rows_that_break_the_contract_cost_the_other_documents_nothing(jobs: list[Job]) -> None:
+    group = [p for job in jobs if isinstance(p := batches.parse_document(job), Parsed)]
+    assert [p.job for p in group] == jobs
+    whole = frames([p for p in group if p.job != jobs[2]])
+    group[2].rows["lines"].pop()
+    parts, failed = framed(group)
+    assert [(o.jobs, o.failure[0]) for o in failed if o.failure] == [([jobs[2]], "parser_error")]
+    for table, frame in whole.items():
+        assert pl.concat([part[table] for part in parts]).equals(frame), table
+
+
+def test_facts_do_not_depend_on_how_many_documents_share_a_frame(
+    jobs: list[Job], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[dict[str, pl.DataFrame]] = []
+    for most in (batches.MOST_ROWS, 30, 1):
+        monkeypatch.setattr(batches, "MOST_ROWS", most)
+        folder = tmp_path / str(most)
+        (outcome,) = batches.parse_batch(folder, jobs, lambda _: None)
+        assert outcome.jobs == jobs
+        assert outcome.batch is not None
+        assert list(outcome.batch.documents) == [job.document_id for job in jobs]
+        written.append({t: pl.read_parquet(folder / t / "*.parquet") for t in schemas.PARSED})
+    for other in written[1:]:
+        assert all(other[table].equals(frame) for table, frame in written[0].items())
 
 
 def test_batches_are_bounded_in_documents_and_bytes() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.parsing.text import Place, Segment, covering, quote, reduce, shadow
+from pipelines.parsing.characters import shadow
+from pipelines.parsing.text import Place, Segment, covering, quote, reduce
 
 
 def whole(*lines: str, quotes: bool = True):

@@ -1,0 +1,84 @@
+"""Lines of tables that were written one cell a line.
+
+Not here: which of the cells make a row (``streams``, ``target_streams``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.parsing.headers import header_field
+from pipelines.parsing.headings import heading_of
+from pipelines.parsing.layouts import NUMBER_CELL, account_labels
+from pipelines.parsing.vocabulary import label_key
+
+#: A line that declares the unit of money.
+UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
+_PART = re.compile("第[一二三四五六七八九十]+部分")
+# a table's name: 一般公共预算基本支出表, 收支总体情况表(续)
+_CAPTION = re.compile(
+    r"^[^。；]{2,40}(?:预算|决算|情况|明细|汇总|收支|支出|收入|经费|目标|自评|申报|采购|资产)"
+    r"[总明细汇情况]{0,3}表(?:[(][^)]*[)])?$"
+)
+
+
+def stream_lines(shadow: Sequence[str], contents: set[int]) -> set[int]:
+    """The lines of tables that were written one cell a line.
+
+    Such a table begins where at least three header labels of the vocabulary stand on lines of
+    their own, one after the other, and lasts while lines stay cell-like.
+    """
+    filled = [
+        (n, s.strip())
+        for n, s in enumerate(shadow, start=1)
+        if s.strip(" \t\u200b") and n not in contents
+    ]
+    found: set[int] = set()
+    index = 0  # what stands before it has been looked at
+    while index + 2 < len(filled):
+        if not _heads(filled[index + 2][1]):
+            index += 3  # no three labels in a row begin before it
+            continue
+        first, stop = index + 2, index + 3
+        while first > index and _heads(filled[first - 1][1]):
+            first -= 1
+        while stop < len(filled) and _heads(filled[stop][1]):
+            stop += 1
+        cells = [filled[i][1] for i in range(first, stop)]
+        known = any(header_field(c) is not None for c in cells)
+        if len(cells) >= 3 and known and all("\t" not in c for c in cells):
+            end = _stream_end(shadow, filled, stop)
+            found.update(n for n, _ in filled[first:end])
+            index = end
+        else:
+            index = stop
+    return found
+
+
+def _heads(cell: str) -> bool:
+    """Whether a line may be a cell of a header: a header word, or an account that heads a column."""
+    if NUMBER_CELL.match(cell):
+        return False
+    return header_field(cell) is not None or label_key(cell) in account_labels()
+
+
+def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int) -> int:
+    index = start
+    while index < len(filled):
+        number, cell = filled[index]
+        after = filled[index + 1][1] if index + 1 < len(filled) else ""
+        if "\t" in cell or "|" in cell:
+            break
+        if _CAPTION.search(cell) and not NUMBER_CELL.match(after):
+            break  # the caption of the next table
+        if UNIT_LINE.match(cell.replace(" ", "")) or _PART.match(cell):
+            break
+        if len(cell) > 40 and cell.endswith(("。", "；")) and cell.count("，") >= 2:
+            break
+        heading = None if NUMBER_CELL.match(cell) else heading_of(shadow[number - 1])
+        if heading is not None and heading.kind is not None and len(cell) > 6:
+            if not NUMBER_CELL.match(after):
+                break
+        index += 1
+    return index
