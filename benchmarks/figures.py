@@ -53,7 +53,10 @@ class Table:
 
 @dataclass(slots=True)
 class Part:
-    """What one part found: ``where`` is where its time went; ``failure`` why it found nothing."""
+    """What one part found: ``where`` is where its time went; ``failure`` why it found nothing.
+
+    ``measured`` is the date of its run.
+    """
 
     name: str
     figures: list[Figure] = field(default_factory=list)
@@ -62,6 +65,7 @@ class Part:
     remarks: list[str] = field(default_factory=list)
     seconds: float = 0.0
     failure: str | None = None
+    measured: str = ""
 
 
 def written(value: float) -> str:

@@ -1,4 +1,4 @@
-"""docs/performance.md: the results of one run, in words; nothing here measures."""
+"""docs/performance.md: the results in words; nothing here measures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ _HEAD = """# Speed and memory
 
 Made by `make bench`; don't edit it. Every ratio compares two things measured in the same run, on the
 same files, by turns: it holds on other machines. Seconds and megabytes a second are those of the
-machine below and are only reported. A bar that is missed is printed as missed.
+machine below and are only reported. A bar that is missed is printed as missed. A part can be measured
+by itself; the others then stay as they were measured on this machine, with their dates.
 
 ## How to read it
 
@@ -33,7 +34,7 @@ machine below and are only reported. A bar that is missed is printed as missed.
 
 
 def page(machine: list[tuple[str, str]], parts: list[Part], missing: list[str]) -> str:
-    """The page; ``missing`` names the parts that this run left out."""
+    """The page; ``missing`` names the parts that no run on this machine measured."""
     figures = [(part, figure) for part in parts for figure in part.figures]
     text = _HEAD + "\n## The machine\n\n"
     text += _table(("", ""), machine)
@@ -48,10 +49,10 @@ def page(machine: list[tuple[str, str]], parts: list[Part], missing: list[str]) 
         if part.failure
     )
     if missing:
-        text += f"\nNot measured in this run: {', '.join(missing)}.\n"
+        text += f"\nNot measured: {', '.join(missing)}.\n"
     text += "\n## What was measured\n\n"
     text += "".join(
-        f"- `{part.name}` ({part.seconds:,.0f} s): {' '.join(part.remarks)}\n"
+        f"- `{part.name}` ({part.measured}, {part.seconds:,.0f} s): {' '.join(part.remarks)}\n"
         for part in parts
         if part.remarks
     )

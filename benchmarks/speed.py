@@ -1,4 +1,4 @@
-"""``make bench``: speed and memory, as ratios of one run; writes docs/performance.md.
+"""``make bench``: speed and memory, as ratios of one run each; writes docs/performance.md.
 
     python -m benchmarks.speed                        every part at full size
     python -m benchmarks.speed --only parse growth    some of them
@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as ShownTable
 
-from benchmarks import builds, machine, parse_speed, performance_page
+from benchmarks import builds, machine, parse_speed, performance_page, results
 from benchmarks import plain as plain_script
 from benchmarks import rows as many_rows
 from benchmarks.figures import Part
@@ -29,6 +29,7 @@ from benchmarks.places import Corpus
 from pipelines.settings import REPOSITORY
 
 REPORT = REPOSITORY / "docs" / "performance.md"
+RESULTS = REPOSITORY / "benchmarks" / "results.json"
 SEED = 3_000_000
 PARTS = ("parse", "growth", "one", "many", "rows", "plain")
 
@@ -158,8 +159,9 @@ def main(arguments: list[str] | None = None) -> int:
         parts = measure(chosen, folder)
     show(parts)
     if chosen.write:
-        missing = [name for name in PARTS if name not in chosen.only]
-        REPORT.write_text(performance_page.page(described, parts, missing), encoding="utf-8")
+        together = results.merged(RESULTS, described, parts, PARTS)
+        missing = [name for name in PARTS if name not in {part.name for part in together}]
+        REPORT.write_text(performance_page.page(described, together, missing), encoding="utf-8")
     return int(any(part.failure for part in parts))
 
 

@@ -23,6 +23,7 @@ from benchmarks import (
     places,
     plain,
     processes,
+    results,
     rows,
     speed,
 )  # fmt: skip
@@ -204,7 +205,22 @@ def test_the_page_says_what_is_missed_and_what_was_not_measured(tmp_path: Path) 
     assert "| many | first build | 1,234 s | reported |  |" in text
     assert "1 of 2 bars are met. Missed: one more in 20,000: 7.12 instead of ≤ 2." in text
     assert "Part `rows` could not be measured: no space" in text
-    assert "Not measured in this run: plain." in text
+    assert "Not measured: plain." in text
     where = text.split("## Where the time goes")[1].split("## Details")[0]
     assert "### By phase\n\n| phase | s |\n| --- | --- |\n| dbt | 9 |\n" in where
     assert "| Python | 3." in text
+
+
+def test_a_part_that_is_measured_alone_leaves_the_others_with_their_dates(tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+    described = machine.describe(tmp_path)
+    dated = [("date", "yesterday"), *described[1:]]
+    table = Table("By phase", ("phase", "s"), [("dbt", "9")])
+    parts = [Part("parse", [Figure("share", 0.5, least=0.06)]), Part("many", where=[table])]
+    results.merged(file, dated, parts, speed.PARTS)
+    again = Part("parse", [Figure("share", 0.7, least=0.06)])
+    parse, many = results.merged(file, described, [again], speed.PARTS)
+    assert (parse.figures, parse.measured) == (again.figures, described[0][1])
+    assert (many.where, many.measured) == ([table], "yesterday")
+    other = [(what, "another" if what == "processors" else value) for what, value in described]
+    assert [p.name for p in results.merged(file, other, [again], speed.PARTS)] == ["parse"]
