@@ -145,7 +145,7 @@ listed as (
         coalesce(amounts.amount_yuan, 0) as level_yuan,
         -- Half of the last printed digit; two digits after the point are the custom, and may be cut off.
         coalesce(
-            cast(units.factor * 0.5 * {{ custom_digit('amounts.stated_value', 'amounts.quote') }} as decimal(20, 4)),
+            cast(units.factor * 0.5 * {{ custom_digit('amounts.stated_value', 'amounts.quote', last_digit('amounts.stated_value')) }} as decimal(20, 4)),
             0.005
         ) as tolerance_yuan,
         amounts.document_id || '|' || cast(tabled_lines.table_no as varchar) as table_key,
