@@ -1,6 +1,7 @@
 {#
     What stands first of a group: the value at the lowest place, whose parts come in the order of their weight and
-    are last where they are NULL. An aggregate costs a fraction of what a window does that ranks whole rows.
+    are last where they are NULL. The value itself never is (its row would be passed over). An aggregate costs a
+    fraction of a window that ranks whole rows.
 #}
 {% macro first_placed(value, place) %}
     {{- return(adapter.dispatch('first_placed')(value, place)) -}}

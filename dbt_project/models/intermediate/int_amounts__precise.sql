@@ -4,10 +4,6 @@ stated as (
     select * from {{ ref('int_amounts__stated') }}
 ),
 
-amounts as (
-    select * from {{ ref('stg_amounts') }}
-),
-
 units as (
     select * from {{ ref('units') }}
 ),
@@ -16,7 +12,7 @@ units as (
 precise as (
     select
         stated.*,
-        coalesce(cast(units.factor * {{ last_digit('amounts.stated_value') }} as decimal(20, 4)), 0.01)
+        coalesce(cast(units.factor * {{ last_digit('stated.stated_value') }} as decimal(20, 4)), 0.01)
             as last_digit_yuan,
         coalesce(stated.stated_unit, '') as printed_unit,
         stated.account_code like 'expenditure.function.%'
@@ -27,7 +23,6 @@ precise as (
         || '|' || coalesce(stated.scope, '')
         || '|' || coalesce(stated.project_id, '') as context_key
     from stated
-    inner join amounts on stated.amount_id = amounts.amount_id
     left join units on stated.stated_unit = units.unit
 )
 
