@@ -268,7 +268,7 @@ ranked_twins as (
             order by
                 shared.same_count desc,
                 shared.alike_count desc,
-                set_sizes.first_line nulls last
+                set_sizes.first_line asc nulls last
         ) as twin_rank
     from shared
     inner join set_sizes
