@@ -1,12 +1,14 @@
 {#
     What the last printed digit of a number is worth, in units of that number: 0.01 for 1551.33, 1 for 36.
-    A nought is printed with as many digits as its neighbours, which are two by custom.
+    A nought is printed with as many digits as its neighbours, which are two by custom. The value is a decimal: what
+    is left of it by a division is exact, and half as dear as to round it.
 #}
 {% macro last_digit(value) -%}
     case
         when {{ value }} is null or {{ value }} = 0 then 0.01
         {% for digits in range(0, 6) %}
-        when {{ value }} = round({{ value }}, {{ digits }}) then {{ '1' if digits == 0 else '0.' ~ '0' * (digits - 1) ~ '1' }}
+        {% set digit = '1' if digits == 0 else '0.' ~ '0' * (digits - 1) ~ '1' %}
+        when {{ value }} % {{ digit }} = 0 then {{ digit }}
         {% endfor %}
         else 0.000001
     end
@@ -28,13 +30,14 @@
 
 {#
     The last digit that sums may be off by: two after the point are the custom, whose noughts may be cut off
-    (12.5 for 12.50); more count as they are printed, those of a nought (0.0000 亿元) too.
+    (12.5 for 12.50); more count as they are printed, those of a nought (0.0000 亿元) too. `digit` is the last
+    digit of the value.
 #}
-{% macro custom_digit(value, quote) -%}
+{% macro custom_digit(value, quote, digit) -%}
     case
         when {{ value }} = 0 and {{ quote }} like '0.000000%' then 0.000001
         when {{ value }} = 0 and {{ quote }} like '0.0000%' then 0.0001
-        else least(0.01, {{ last_digit(value) }})
+        else least(0.01, {{ digit }})
     end
 {%- endmacro %}
 

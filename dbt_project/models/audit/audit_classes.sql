@@ -17,26 +17,12 @@ amounts as (
         and value_state in ('stated', 'stated_zero', 'not_arranged', 'blank')
 ),
 
-lines as (
-    select * from {{ ref('stg_lines') }}
-    where {{ is_to_be_audited() }}
+tabled_lines as (
+    select * from {{ ref('int_lines__tabled') }}
 ),
 
 units as (
     select * from {{ ref('units') }}
-),
-
--- Tables are parted by what stands between them: a title, a unit, a paragraph; not by a page's end.
-tabled_lines as (
-    select
-        document_id,
-        line_no,
-        sum(case when block_kind in ('heading', 'unit', 'paragraph') then 1 else 0 end) over (
-            partition by document_id
-            order by line_no
-            rows between unbounded preceding and current row
-        ) as table_no
-    from lines
 ),
 
 cells as (
@@ -75,30 +61,27 @@ cells as (
     where amounts.account_code like '%expenditure%'
 ),
 
--- One value a row and column; where a table states two it is several tables.
-ranked as (
+places as (
     select
-        *,
-        row_number() over (
-            partition by table_key, account_code, column_code
-            order by line_no, amount_id
-        ) as place_rank,
-        min(level_yuan) over (partition by table_key, account_code, column_code) as lowest_yuan,
-        max(level_yuan) over (partition by table_key, account_code, column_code) as highest_yuan
+        min(level_yuan) as lowest_yuan,
+        max(level_yuan) as highest_yuan,
+        {{ first_placed('amount_id', ['line_no', 'amount_id']) }} as first_amount_id
     from cells
+    group by table_key, account_code, column_code
 ),
 
+-- One value a row and column; where a table states two it is several tables.
 single_cells as (
-    select * from ranked
-    where place_rank = 1 and lowest_yuan = highest_yuan
+    select cells.*
+    from cells
+    inner join places on cells.amount_id = places.first_amount_id
+    where places.lowest_yuan = places.highest_yuan
 ),
 
 -- Rows of classes -------------------------------------------------------------------------------------
 
-rows_divided as (
-    {% for rule_id, whole, first_part, second_part in divisions %}
+rows_of_classes as (
     select
-        '{{ rule_id }}' as rule_id,
         table_key,
         account_code,
         min(document_id) as document_id,
@@ -107,17 +90,37 @@ rows_divided as (
         min(fiscal_year) as fiscal_year,
         min(account_label) as subject_zh,
         min(amount_id) as amount_id,
-        -- A table of basic expenditure has its total in the column of the whole.
-        coalesce(
-            max(case when column_code = '{{ whole }}' then level_yuan end),
-            max(case when column_code = 'whole' then level_yuan end)
-        ) as left_value,
-        sum(case when column_code in ('{{ first_part }}', '{{ second_part }}') then level_yuan end) as right_value,
+        max(case when column_code = 'whole' then level_yuan end) as whole_yuan,
+        {% for rule_id, whole, first_part, second_part in divisions %}
+        max(case when column_code = '{{ whole }}' then level_yuan end) as divided_{{ loop.index }}_yuan,
+        sum(case when column_code in ('{{ first_part }}', '{{ second_part }}') then level_yuan end)
+            as parts_{{ loop.index }}_yuan,
+        {% endfor %}
         (count(*) + 1) * max(tolerance_yuan) as tolerance,
         {{ distinct_list('line_no') }} as evidence_lines
     from single_cells
     where family is not null
     group by table_key, account_code
+),
+
+rows_divided as (
+    {% for rule_id, whole, first_part, second_part in divisions %}
+    select
+        '{{ rule_id }}' as rule_id,
+        table_key,
+        account_code,
+        document_id,
+        organization_id,
+        region_code,
+        fiscal_year,
+        subject_zh,
+        amount_id,
+        -- A table of basic expenditure has its total in the column of the whole.
+        coalesce(divided_{{ loop.index }}_yuan, whole_yuan) as left_value,
+        parts_{{ loop.index }}_yuan as right_value,
+        tolerance,
+        evidence_lines
+    from rows_of_classes
     {% if not loop.last %}
     union all
     {% endif %}

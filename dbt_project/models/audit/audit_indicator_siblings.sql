@@ -129,10 +129,10 @@ repeated as (
         min(level3) as level3,
         count(*) as row_count,
         count(target_base_value) as valued_count,
-        count(distinct target_key) as target_count,
+        min(target_key) != max(target_key) as has_two_targets,
         -- ≥80% and ≤100% are the two ends of a range, ≥4次 and ≥3万份 two indicators.
-        count(distinct coalesce(operator, '')) as operator_count,
-        count(distinct target_base_unit) as unit_count,
+        min(coalesce(operator, '')) = max(coalesce(operator, '')) as has_one_operator,
+        min(target_base_unit) = max(target_base_unit) as has_one_unit,
         min(target_text) as one_text,
         max(target_text) as other_text,
         {{ distinct_list('line_no') }} as evidence_lines
@@ -152,9 +152,9 @@ contradicted as (
     where
         row_count > 1
         and valued_count = row_count
-        and target_count > 1
-        and operator_count = 1
-        and unit_count = 1
+        and has_two_targets
+        and has_one_operator
+        and has_one_unit
 ),
 
 one_target as (
@@ -261,31 +261,42 @@ shared as (
 ),
 
 -- The project that a project is most like; of several the first.
+ranked_twins as (
+    select
+        shared.*,
+        row_number() over (
+            partition by shared.document_id, shared.project_id
+            order by
+                shared.same_count desc,
+                shared.alike_count desc,
+                set_sizes.first_line asc nulls last
+        ) as twin_rank
+    from shared
+    inner join set_sizes
+        on
+            shared.document_id = set_sizes.document_id
+            and shared.twin_project_id = set_sizes.project_id
+),
+
 twins as (
     select
         mine.*,
-        theirs.project_id as twin_project_id,
+        ranked_twins.twin_project_id,
         theirs.row_count as twin_row_count,
         theirs.first_line as twin_first_line,
         theirs.set_lines as twin_lines,
-        coalesce(shared.alike_count, 0) as alike_count,
-        coalesce(shared.same_count, 0) as same_count,
-        row_number() over (
-            partition by mine.document_id, mine.project_id
-            order by
-                coalesce(shared.same_count, 0) desc,
-                coalesce(shared.alike_count, 0) desc,
-                theirs.first_line nulls last
-        ) as twin_rank
+        coalesce(ranked_twins.alike_count, 0) as alike_count,
+        coalesce(ranked_twins.same_count, 0) as same_count
     from set_sizes as mine
-    left join shared
+    left join ranked_twins
         on
-            mine.document_id = shared.document_id
-            and mine.project_id = shared.project_id
+            mine.document_id = ranked_twins.document_id
+            and mine.project_id = ranked_twins.project_id
+            and ranked_twins.twin_rank = 1
     left join set_sizes as theirs
         on
-            shared.document_id = theirs.document_id
-            and shared.twin_project_id = theirs.project_id
+            ranked_twins.document_id = theirs.document_id
+            and ranked_twins.twin_project_id = theirs.project_id
     where mine.row_count >= 5
 ),
 
@@ -299,7 +310,6 @@ likenesses as (
             else 'pass'
         end as status
     from twins
-    where twin_rank = 1
 ),
 
 documents_of_sets as (

@@ -52,21 +52,28 @@ suffixes as (
     from name_kinds
 ),
 
+-- Projects have the same names of indicators: each is looked at once.
+names as (
+    select distinct indicator_name
+    from measured
+    where indicator_name is not null
+),
+
 named as (
     select
-        measured.indicator_id,
+        names.indicator_name,
         suffixes.suffix,
         suffixes.otherwise,
         -- 频率 is no 率: the longest ending says what a name is.
         row_number() over (
-            partition by measured.indicator_id
+            partition by names.indicator_name
             order by suffix_lengths.suffix_length desc
         ) as suffix_rank
-    from measured
+    from names
     cross join suffix_lengths
     inner join suffixes
         on
-            right(measured.indicator_name, suffix_lengths.suffix_length) = suffixes.suffix
+            right(names.indicator_name, suffix_lengths.suffix_length) = suffixes.suffix
             and length(suffixes.suffix) = suffix_lengths.suffix_length
 )
 
@@ -110,7 +117,7 @@ select
 from measured
 left join named
     on
-        measured.indicator_id = named.indicator_id
+        measured.indicator_name = named.indicator_name
         and named.suffix_rank = 1
 left join name_kinds as admitted
     on

@@ -14,15 +14,9 @@ units as (
 comparable as (
     select
         amounts.*,
+        units.factor,
         coalesce(amounts.amount_yuan, 0) as level_yuan,
-        -- Half of the last printed digit; two digits after the point are the custom, and noughts may be cut off.
-        coalesce(
-            cast(units.factor * 0.5 * {{ custom_digit('amounts.stated_value', 'amounts.quote') }} as decimal(20, 4)),
-            0.005
-        ) as tolerance_yuan,
-        case
-            when amounts.stated_value != 0 then units.factor * {{ last_digit('amounts.stated_value') }}
-        end as last_digit_yuan,
+        {{ last_digit('amounts.stated_value') }} as last_digit,
         amounts.document_id
         || '|' || coalesce(cast(amounts.fiscal_year as varchar), '')
         || '|' || coalesce(amounts.phase, '')
@@ -38,23 +32,54 @@ comparable as (
         and (amounts.amount_yuan is not null or amounts.value_state in ('not_arranged', 'blank'))
 ),
 
-compared as (
+accounts_of_contexts as (
     select
-        *,
-        min(level_yuan) over (partition by context_key, account_code) as lowest_yuan,
-        max(level_yuan) over (partition by context_key, account_code) as highest_yuan,
-        -- Where all amounts are printed without decimals, each may have been rounded to a whole number.
-        coalesce(
-            cast(0.5 * min(last_digit_yuan) over (partition by context_key) as decimal(20, 4)), tolerance_yuan
-        ) as rounding_yuan,
-        row_number() over (
-            partition by context_key, account_code
-            order by line_no nulls last, char_start nulls last, amount_id
-        ) as place_rank
+        context_key,
+        min(level_yuan) as lowest_yuan,
+        max(level_yuan) as highest_yuan,
+        min(case when stated_value != 0 then factor * last_digit end) as last_digit_yuan,
+        {{ first_placed('amount_id', ['line_no', 'char_start', 'amount_id']) }} as first_amount_id
     from comparable
-)
+    group by context_key, account_code
+),
+
+contexts as (
+    select
+        context_key,
+        -- Where all amounts are printed without decimals, each may have been rounded to a whole number.
+        cast(0.5 * min(last_digit_yuan) as decimal(20, 4)) as rounding_yuan
+    from accounts_of_contexts
+    group by context_key
+),
 
 -- Where one context states two values nothing can be added: that is the finding of another rule.
+single_levels as (
+    select
+        accounts_of_contexts.first_amount_id as amount_id,
+        contexts.rounding_yuan
+    from accounts_of_contexts
+    inner join contexts on accounts_of_contexts.context_key = contexts.context_key
+    where accounts_of_contexts.lowest_yuan = accounts_of_contexts.highest_yuan
+),
+
+levels as (
+    select
+        comparable.*,
+        single_levels.rounding_yuan,
+        -- Half of the last printed digit; two digits after the point are the custom, and noughts may be cut off.
+        coalesce(
+            cast(
+                comparable.factor
+                * 0.5
+                * {{ custom_digit('comparable.stated_value', 'comparable.quote', 'comparable.last_digit') }}
+                as decimal(20, 4)
+            ),
+            0.005
+        ) as tolerance_yuan
+    from comparable
+    inner join single_levels on comparable.amount_id = single_levels.amount_id
+)
+
 select
     context_key,
     amount_id,
@@ -73,7 +98,6 @@ select
     section_id,
     level_yuan,
     tolerance_yuan,
-    rounding_yuan,
+    coalesce(rounding_yuan, tolerance_yuan) as rounding_yuan,
     line_no
-from compared
-where place_rank = 1 and lowest_yuan = highest_yuan
+from levels

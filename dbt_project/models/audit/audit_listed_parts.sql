@@ -19,9 +19,8 @@ amounts as (
         and account_code is not null
 ),
 
-lines as (
-    select * from {{ ref('stg_lines') }}
-    where {{ is_to_be_audited() }}
+tabled_lines as (
+    select * from {{ ref('int_lines__tabled') }}
 ),
 
 sections as (
@@ -103,69 +102,38 @@ steps as (
 
 -- What is listed together ---------------------------------------------------------------------------
 
--- Tables are parted by what stands between them: a title, a unit, a paragraph; not by a page's end.
-tabled_lines as (
-    select
-        document_id,
-        line_no,
-        sum(case when block_kind in ('heading', 'unit', 'paragraph') then 1 else 0 end) over (
-            partition by document_id
-            order by line_no
-            rows between unbounded preceding and current row
-        ) as table_no
-    from lines
-),
-
--- What a section lists as numbered items stands in sections of their own: 其中：1.… 2.…
-homes as (
-    select
-        amount_id,
-        0 as is_item,
-        section_id as home_section_id
-    from amounts
-
-    union all
-
+-- What is compared, and no more: the rest of an amount is looked up when its parts are found.
+placed as (
     select
         amounts.amount_id,
-        1 as is_item,
-        sections.parent_section_id as home_section_id
-    from amounts
-    inner join sections
-        on
-            amounts.document_id = sections.document_id
-            and amounts.section_id = sections.section_id
-    where
-        amounts.origin = 'prose'
-        and amounts.project_id is null
-        and sections.parent_section_id is not null
-),
-
-listed as (
-    select
-        amounts.*,
-        homes.is_item,
+        amounts.document_id,
+        amounts.section_id,
+        amounts.account_code,
+        amounts.cross_account_code,
+        amounts.project_id,
+        amounts.origin,
+        amounts.line_no,
+        amounts.char_start,
+        tabled_lines.table_no,
         coalesce(amounts.amount_yuan, 0) as level_yuan,
         -- Half of the last printed digit; two digits after the point are the custom, and may be cut off.
         coalesce(
-            cast(units.factor * 0.5 * {{ custom_digit('amounts.stated_value', 'amounts.quote') }} as decimal(20, 4)),
+            cast(
+                units.factor
+                * 0.5
+                * {{ custom_digit('amounts.stated_value', 'amounts.quote', last_digit('amounts.stated_value')) }}
+                as decimal(20, 4)
+            ),
             0.005
         ) as tolerance_yuan,
-        amounts.document_id || '|' || cast(tabled_lines.table_no as varchar) as table_key,
         amounts.document_id
-        || '|' || case
-            -- A project's form may be read as table or as text: its funds stand in one place anyway.
-            when amounts.project_id is not null then 'project'
-            when amounts.origin = 'table' then 'table ' || cast(tabled_lines.table_no as varchar)
-            else 'section ' || coalesce(homes.home_section_id, '')
-        end
         || '|' || coalesce(cast(amounts.fiscal_year as varchar), '')
         || '|' || coalesce(amounts.phase, '')
         || '|' || coalesce(amounts.scope, '')
         || '|' || coalesce(amounts.project_id, '')
-        || '|' || coalesce(amounts.cross_account_code, '') as list_key
+        || '|' || coalesce(amounts.cross_account_code, '')
+        || '|' as context_key
     from amounts
-    inner join homes on amounts.amount_id = homes.amount_id
     inner join tabled_lines
         on
             amounts.document_id = tabled_lines.document_id
@@ -173,43 +141,87 @@ listed as (
     left join units on amounts.stated_unit = units.unit
 ),
 
-compared as (
+listed as (
     select
-        *,
-        account_code like 'expenditure.function.%' or account_code like 'expenditure.economic.%' as is_class,
-        min(level_yuan) over (partition by list_key, account_code) as lowest_yuan,
-        max(level_yuan) over (partition by list_key, account_code) as highest_yuan,
-        row_number() over (
-            partition by list_key, account_code
-            order by is_item, line_no, char_start, amount_id
-        ) as place_rank
+        placed.*,
+        0 as is_item,
+        placed.context_key || case
+            -- A project's form may be read as table or as text: its funds stand in one place anyway.
+            when placed.project_id is not null then 'project'
+            when placed.origin = 'table' then 'table ' || cast(placed.table_no as varchar)
+            else 'section ' || coalesce(placed.section_id, '')
+        end as list_key
+    from placed
+
+    union all
+
+    -- What a section lists as numbered items stands in sections of their own: 其中：1.… 2.…
+    select
+        placed.*,
+        1 as is_item,
+        placed.context_key || 'section ' || sections.parent_section_id as list_key
+    from placed
+    inner join sections
+        on
+            placed.document_id = sections.document_id
+            and placed.section_id = sections.section_id
+    where
+        placed.origin = 'prose'
+        and placed.project_id is null
+        and sections.parent_section_id is not null
+),
+
+accounts_of_lists as (
+    select
+        list_key,
+        account_code,
+        min(level_yuan) as lowest_yuan,
+        max(level_yuan) as highest_yuan,
+        -- The first is no item where any is none.
+        min(is_item) as is_item,
+        {{ first_placed('amount_id', ['is_item', 'line_no', 'char_start', 'amount_id']) }} as first_amount_id
     from listed
+    group by list_key, account_code
 ),
 
 levels as (
-    select * from compared
-    where place_rank = 1 and lowest_yuan = highest_yuan
+    select
+        listed.*,
+        listed.account_code like 'expenditure.function.%'
+        or listed.account_code like 'expenditure.economic.%' as is_class
+    from listed
+    inner join accounts_of_lists
+        on
+            listed.amount_id = accounts_of_lists.first_amount_id
+            and listed.is_item = accounts_of_lists.is_item
+    where accounts_of_lists.lowest_yuan = accounts_of_lists.highest_yuan
 ),
 
+-- Most accounts are classes that nothing is a part of.
+levels_with_parts as (
+    select
+        list_key,
+        account_code
+    from levels
+    where account_code in (select steps.ancestor_account_code from steps)
+),
+
+-- A part is added to the nearest whole.
 candidates as (
     select
         parts.list_key,
         parts.account_code,
-        parts.level_yuan,
-        parts.tolerance_yuan,
-        parts.line_no,
-        wholes.account_code as whole_account_code,
-        wholes.is_item as is_of_item,
-        row_number() over (
-            partition by parts.list_key, parts.account_code
-            order by steps.distance, wholes.account_code
-        ) as nearest_rank
+        min(parts.level_yuan) as level_yuan,
+        min(parts.tolerance_yuan) as tolerance_yuan,
+        min(parts.line_no) as line_no,
+        {{ first_placed('wholes.account_code', ['steps.distance', 'wholes.account_code']) }} as whole_account_code
     from levels as parts
     inner join steps on parts.account_code = steps.account_code
-    inner join levels as wholes
+    inner join levels_with_parts as wholes
         on
             parts.list_key = wholes.list_key
             and steps.ancestor_account_code = wholes.account_code
+    group by parts.list_key, parts.account_code
 ),
 
 sums as (
@@ -228,26 +240,33 @@ sums as (
         on
             candidates.whole_account_code = named_rules.whole_account_code
             and candidates.account_code = named_rules.part_account_code
-    -- What an item is made of is added up in its own section.
-    where candidates.nearest_rank = 1 and candidates.is_of_item = 0
     group by candidates.list_key, candidates.whole_account_code
+),
+
+labels as (
+    select distinct
+        document_id,
+        table_no,
+        account_code
+    from placed
+    where origin = 'table'
 ),
 
 -- A cell may be empty in one column of a table whose label is there: it counts as nought.
 labelled as (
     select
-        parts.table_key,
+        labels.document_id,
+        labels.table_no,
         single_steps.ancestor_account_code as whole_account_code,
-        count(distinct parts.account_code) as label_count,
+        count(distinct labels.account_code) as label_count,
         count(distinct named_rules.part_account_code) as required_label_count
-    from compared as parts
-    inner join single_steps on parts.account_code = single_steps.account_code
+    from labels
+    inner join single_steps on labels.account_code = single_steps.account_code
     left join named_rules
         on
             single_steps.ancestor_account_code = named_rules.whole_account_code
-            and parts.account_code = named_rules.part_account_code
-    where parts.origin = 'table'
-    group by parts.table_key, single_steps.ancestor_account_code
+            and labels.account_code = named_rules.part_account_code
+    group by labels.document_id, labels.table_no, single_steps.ancestor_account_code
 ),
 
 required as (
@@ -267,9 +286,9 @@ matched as (
         end as rule_id,
         wholes.amount_id,
         wholes.document_id,
-        wholes.organization_id,
-        wholes.region_code,
-        wholes.fiscal_year,
+        amounts.organization_id,
+        amounts.region_code,
+        amounts.fiscal_year,
         wholes.project_id,
         wholes.origin,
         wholes.is_class,
@@ -283,7 +302,7 @@ matched as (
             greatest(sums.required_part_count, coalesce(labelled.required_label_count, 0)) = required.required_count,
             false
         ) as has_required_parts,
-        coalesce(wholes.account_label, accounts.account_name_zh) as subject_zh,
+        coalesce(amounts.account_label, accounts.account_name_zh) as subject_zh,
         coalesce(accounts.account_name_en, accounts.account_name_zh) as subject_en,
         {{ sorted_with('sums.part_lines', 'wholes.line_no') }} as evidence_lines
     from sums
@@ -291,17 +310,23 @@ matched as (
         on
             sums.list_key = wholes.list_key
             and sums.whole_account_code = wholes.account_code
+    inner join amounts on wholes.amount_id = amounts.amount_id
     inner join accounts on wholes.account_code = accounts.account_code
     left join required on wholes.account_code = required.whole_account_code
     left join labelled
         on
-            wholes.table_key = labelled.table_key
+            wholes.document_id = labelled.document_id
+            and wholes.table_no = labelled.table_no
             and wholes.account_code = labelled.whole_account_code
-    -- A table of classes has a line for each; a sentence with one part may leave others out.
     where
-        sums.part_count >= 2
-        or (wholes.origin = 'table' and (wholes.is_class or labelled.label_count >= 2))
-        or wholes.account_code = 'project'
+        -- What an item is made of is added up in its own section.
+        wholes.is_item = 0
+        -- A table of classes has a line for each; a sentence with one part may leave others out.
+        and (
+            sums.part_count >= 2
+            or (wholes.origin = 'table' and (wholes.is_class or labelled.label_count >= 2))
+            or wholes.account_code = 'project'
+        )
 ),
 
 -- Classes in sentences: 支出预算100万元，按功能分类：教育支出60万元，… A section may have the class, its items or both:
@@ -336,15 +361,15 @@ class_totals as (
         'account_equals_parts' as rule_id,
         wholes.amount_id,
         wholes.document_id,
-        wholes.organization_id,
-        wholes.region_code,
-        wholes.fiscal_year,
+        amounts.organization_id,
+        amounts.region_code,
+        amounts.fiscal_year,
         wholes.project_id,
         wholes.account_code as subject_en,
         wholes.level_yuan as left_value,
         class_sums.parts_yuan as right_value,
         class_sums.tolerance_yuan + wholes.tolerance_yuan as tolerance,
-        coalesce(wholes.account_label, '支出') as subject_zh,
+        coalesce(amounts.account_label, '支出') as subject_zh,
         -- The classes are those of one of the totals that the section states.
         row_number() over (
             partition by class_sums.list_key
@@ -353,6 +378,7 @@ class_totals as (
         {{ sorted_with('class_sums.part_lines', 'wholes.line_no') }} as evidence_lines
     from class_sums
     inner join levels as wholes on class_sums.list_key = wholes.list_key
+    inner join amounts on wholes.amount_id = amounts.amount_id
     where
         class_sums.class_count >= 2
         and wholes.is_item = 0
@@ -413,7 +439,7 @@ new_results as (
         on
             concluded.rule_id = compositions.rule_id
             and concluded.document_id = compositions.document_id
-            and compositions.result_id = compositions.rule_id || ':' || concluded.amount_id
+            and concluded.rule_id || ':' || concluded.amount_id = compositions.result_id
             and compositions.status != 'not_applicable'
             and (compositions.status != 'pass' or concluded.status = 'pass')
     where compositions.result_id is null

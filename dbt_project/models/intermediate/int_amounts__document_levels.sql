@@ -7,30 +7,33 @@ stated as (
 ),
 
 -- Prose and table repeat each other: one level where they agree, none where they contradict.
-compared as (
+levels as (
     select
-        *,
-        min(level_yuan) over (
-            partition by document_id, account_code, project_id, fiscal_year, phase
-        ) as lowest_yuan,
-        max(level_yuan) over (
-            partition by document_id, account_code, project_id, fiscal_year, phase
-        ) as highest_yuan,
-        row_number() over (
-            partition by document_id, account_code, project_id, fiscal_year, phase
-            order by line_no nulls last, char_start nulls last, amount_id
-        ) as place_rank
+        document_id,
+        account_code,
+        project_id,
+        fiscal_year,
+        phase,
+        min(level_yuan) as level_yuan,
+        {{ first_placed('amount_id', ['line_no', 'char_start', 'amount_id']) }} as amount_id
     from stated
+    group by
+        document_id,
+        account_code,
+        project_id,
+        fiscal_year,
+        phase
+    having min(level_yuan) = max(level_yuan)
 )
 
 select
-    document_id,
-    account_code,
-    project_id,
-    fiscal_year,
-    phase,
-    level_yuan,
-    amount_id,
-    account_label
-from compared
-where place_rank = 1 and lowest_yuan = highest_yuan
+    levels.document_id,
+    levels.account_code,
+    levels.project_id,
+    levels.fiscal_year,
+    levels.phase,
+    levels.level_yuan,
+    levels.amount_id,
+    stated.account_label
+from levels
+inner join stated on levels.amount_id = stated.amount_id

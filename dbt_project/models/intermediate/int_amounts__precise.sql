@@ -5,10 +5,6 @@ stated as (
     where {{ is_to_be_audited() }}
 ),
 
-amounts as (
-    select * from {{ ref('stg_amounts') }}
-),
-
 units as (
     select * from {{ ref('units') }}
 ),
@@ -17,7 +13,7 @@ units as (
 precise as (
     select
         stated.*,
-        coalesce(cast(units.factor * {{ last_digit('amounts.stated_value') }} as decimal(20, 4)), 0.01)
+        coalesce(cast(units.factor * {{ last_digit('stated.stated_value') }} as decimal(20, 4)), 0.01)
             as last_digit_yuan,
         coalesce(stated.stated_unit, '') as printed_unit,
         stated.account_code like 'expenditure.function.%'
@@ -28,7 +24,6 @@ precise as (
         || '|' || coalesce(stated.scope, '')
         || '|' || coalesce(stated.project_id, '') as context_key
     from stated
-    inner join amounts on stated.amount_id = amounts.amount_id
     left join units on stated.stated_unit = units.unit
 )
 

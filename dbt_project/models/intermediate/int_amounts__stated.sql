@@ -1,3 +1,6 @@
+{# A view: to read the staged files again costs less than to write the amounts once more. #}
+{{ config(materialized='view') }}
+
 with
 
 amounts as (
@@ -28,6 +31,7 @@ select
     project_id,
     phase,
     level_yuan,
+    stated_value,
     stated_unit,
     origin,
     scope,
