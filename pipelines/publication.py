@@ -140,7 +140,7 @@ def write_parquet(version: Path, database: Path, tables: list[str]) -> None:
             target.mkdir(parents=True)
             file = str(target / f"{table}.parquet").replace("'", "''")
             connection.execute(
-                f"copy main.\"{table}\" to '{file}' (format parquet, compression zstd)"
+                f"copy main.\"{table}\" to '{file}' (format parquet, compression zstd, compression_level 1)"
             )
 
 

@@ -41,6 +41,8 @@ def name(settings: Settings) -> int:
 
 def _published_paths(settings: Settings) -> dict[str, str]:
     version = versions.current(settings)
+    if version and (version / f"{versions.DATABASE}.wal").exists():
+        return {}  # somebody wrote to the published file, and was killed
     try:
         paths = json.loads((version / versions.PARSED_PATHS).read_bytes()) if version else {}
     except (OSError, ValueError):

@@ -14,6 +14,23 @@ rules as (
     select * from {{ ref('dim_audit_rule') }}
 ),
 
+results_before as (
+    select * from {{ source('previous', 'fct_audit_results') }}
+),
+
+settled as (
+    select * from {{ source('previous', 'settled_documents') }}
+),
+
+audited as (
+    select * from {{ ref('int_documents__to_audit') }}
+),
+
+kept_rules as (
+    select * from {{ ref('audit_rules') }}
+    where is_audited_once
+),
+
 accounts as (
     select * from {{ ref('int_accounts__classified') }}
 ),
@@ -84,22 +101,13 @@ worded as (
     from detailed
 ),
 
-audited as (
-    select * from {{ ref('int_documents__to_audit') }}
-),
-
-kept_rules as (
-    select * from {{ ref('audit_rules') }}
-    where is_audited_once
-),
-
 -- What the rules that look into one document said of documents that are the same today.
 kept as (
-    select before.*
-    from previous.fct_audit_results as before
-    inner join previous.settled_documents as settled on before.document_id = settled.document_id
-    inner join kept_rules on before.rule_id = kept_rules.rule_id
-    left join audited on before.document_id = audited.document_id
+    select results_before.*
+    from results_before
+    inner join settled on results_before.document_id = settled.document_id
+    inner join kept_rules on results_before.rule_id = kept_rules.rule_id
+    left join audited on results_before.document_id = audited.document_id
     where audited.document_id is null
 ),
 

@@ -18,13 +18,11 @@ ancestors as (
 
 -- Documents that were audited last night by the same models and have the same rows.
 settled as (
-    select settled_documents.document_id
-    from previous.settled_documents
+    select * from {{ source('previous', 'settled_documents') }}
 ),
 
 accounts_before as (
-    select dim_account.*
-    from previous.dim_account
+    select * from {{ source('previous', 'dim_account') }}
 ),
 
 -- The one thing that rules share beyond a document: which accounts there are, how they hang together, and
