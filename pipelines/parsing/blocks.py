@@ -39,6 +39,9 @@ _BARE_INTEGER = re.compile(r"\s*[0-9]{1,3}\s*$")
 _SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
 _SENTENCE_MARK = re.compile("[。；]")
 _NUMBER_END = re.compile(r"[0-9]\.$")
+# 年初预算为275 | 6.7万元: a line that breaks off before a number or in it, and one that ends a number
+_BEFORE_NUMBER = re.compile(r"[。，,].*[0-9为]$")
+_NUMBER_GOES_ON = re.compile(r"[0-9,]*(?:\.[0-9]+)?\s?(?:[十百千万亿]*元|%)")
 _NUMBERING = re.compile(r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九十]+[)、.]?)+")
 
 
@@ -246,6 +249,8 @@ def _open_paragraph(
     if before.endswith(("，", "、", ",")) or line.startswith(tuple("，、。；,)）")):
         return previous
     if width and adjacent and len(before) >= width - 3:
+        return previous
+    if adjacent and _BEFORE_NUMBER.search(before) and _NUMBER_GOES_ON.match(line):
         return previous
     has_comma = "，" in before or "," in before
     if previous.kind == "heading" and not (has_comma and len(before) > 30):
