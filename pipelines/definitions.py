@@ -7,7 +7,7 @@
 import dagster as dg
 
 from pipelines.assets.checks import whole_build
-from pipelines.assets.published import warehouse
+from pipelines.assets.published import PREVIOUS, warehouse
 from pipelines.assets.raw import disclosures
 from pipelines.assets.staged import staged
 from pipelines.assets.warehouse import dbt_models
@@ -16,7 +16,7 @@ from pipelines.resources import dbt_resource
 from pipelines.settings import Settings
 
 defs = dg.Definitions(
-    assets=[disclosures, staged, dbt_models, warehouse],
+    assets=[disclosures, staged, dbt_models, warehouse, *PREVIOUS],
     asset_checks=[whole_build],
     jobs=[build_job],
     schedules=[nightly],

@@ -9,6 +9,19 @@ from pipelines.settings import Settings
 
 PUBLISHED_KEY = dg.AssetKey(["published", "warehouse"])
 
+#: What a build may take over from the warehouse before it. Assets of their own: were they the
+#: published warehouse, which is made from dbt's models, the lineage would go in a circle.
+PREVIOUS = [
+    dg.AssetSpec(
+        ["previous", table], group_name="published", kinds={"duckdb"}, description=description
+    )
+    for table, description in {
+        "settled_documents": "Documents that are staged as they were for the warehouse before.",
+        "dim_account": "The accounts of the warehouse before.",
+        "fct_audit_results": "The findings of the warehouse before.",
+    }.items()
+]
+
 
 @dg.asset(
     key=PUBLISHED_KEY,

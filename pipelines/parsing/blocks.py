@@ -40,7 +40,7 @@ _SENTENCE_END = re.compile(r"[。；;！？:：”)）.]$")
 _SENTENCE_MARK = re.compile("[。；]")
 _NUMBER_END = re.compile(r"[0-9]\.$")
 # 年初预算为275 | 6.7万元: a line that breaks off before a number or in it, and one that ends a number
-_BEFORE_NUMBER = re.compile(r"[。，,].*[0-9为]$")
+_BEFORE_NUMBER = re.compile(r"[。，、,].*[0-9为]$")
 _NUMBER_GOES_ON = re.compile(r"[0-9,]*(?:\.[0-9]+)?\s?(?:[十百千万亿]*元|%)")
 _NUMBERING = re.compile(r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九十]+[)、.]?)+")
 
