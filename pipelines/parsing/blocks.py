@@ -16,8 +16,18 @@ from dataclasses import dataclass, field
 from pipelines.parsing.contents import PAGE_NUMBER, contents_lines
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
-from pipelines.parsing.layouts import NUMBER_CELL, SPACE, STREAM, account_labels, layout_of
+from pipelines.parsing.layouts import (
+    NUMBER_CELL,
+    PRINTED,
+    SPACE,
+    STREAM,
+    account_labels,
+    layout_of,
+)
+from pipelines.parsing.printed import rows_printed
+from pipelines.parsing.printed_lines import regions
 from pipelines.parsing.stream_lines import UNIT_LINE, stream_lines
+from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_lines import target_lines
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.vocabulary import label_key
@@ -32,6 +42,7 @@ class Block:
     text: Text | None = None
     heading: Heading | None = None
     layout: str | None = None
+    rows: list[list[Cell]] | None = None  # of a printed table, its header the first ones
     lead: list[Text] = field(default_factory=list)
 
 
@@ -51,11 +62,15 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
     streams = stream_lines(shadow, contents)
     spaced = target_lines(shadow, contents | streams)
     headers = _page_headers(shadow)
+    printed = _printed(shadow, contents | streams | spaced)
     blocks: list[Block] = []
     for number, line in enumerate(shadow, start=1):
         if not line.strip(" \t\u200b"):
             continue
-        if number in headers:
+        if number in printed:
+            if not (blocks and blocks[-1] is printed[number]):
+                blocks.append(printed[number])
+        elif number in headers:
             blocks.append(Block("page_number", [number]))
         elif number in contents:
             _extend(blocks, Block("contents", [number]), same="contents")
@@ -70,6 +85,17 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
         else:
             blocks.append(Block("text", [number]))
     return _paragraphs(shadow, _tables(shadow, blocks))
+
+
+def _printed(shadow: Sequence[str], skipped: set[int]) -> dict[int, Block]:
+    """The tables whose lines are those of a printed page, by line."""
+    found: dict[int, Block] = {}
+    for region in regions(shadow, skipped):
+        rows = rows_printed(shadow, region)
+        if rows is not None:
+            block = Block("table", region.lines, layout=PRINTED, rows=rows)
+            found.update((number, block) for number in region.lines)
+    return found
 
 
 def _page_headers(shadow: Sequence[str]) -> set[int]:

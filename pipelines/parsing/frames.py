@@ -9,14 +9,24 @@ Not here: reading the rows (``statements``).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.parsing.below import Below
-from pipelines.parsing.columns import CODE, LABEL, ORDINAL, VALUE, Column, columns_of
+from pipelines.parsing.columns import (
+    CODE,
+    LABEL,
+    ORDINAL,
+    OTHER,
+    VALUE,
+    Column,
+    columns_of,
+    meaning,
+)
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.tables import Grid, number_in
 
@@ -75,6 +85,7 @@ class Frame:
     total: str | None
     first_row: int
     group: str | None = None  # revenue or expenditure, as the last total row above said
+    seen: set[str] = field(default_factory=set)  # the accounts of the rows above
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -115,7 +126,7 @@ def frame_of(disclosure: Disclosure, below: Below, start: int, count: int) -> Fr
     if sense == "general_public_budget" and re.search("收入", words) and "支出" not in words:
         sense = "revenue"
     columns = columns_of(below, start, count, (sense,) if sense else ())
-    columns = _sides(below, columns, start + count, context)
+    columns = _told_apart(_sides(below, columns, start + count, context))
     total = _total(context, words)
     if total is None:
         accounts = {c.account for c in columns if c.account}
@@ -124,6 +135,23 @@ def frame_of(disclosure: Disclosure, below: Below, start: int, count: int) -> Fr
         elif accounts & {"expenditure.basic", "expenditure.project"}:
             context, total = "expenditure", "expenditure"
     return Frame(grid, columns, context, total, start + count)
+
+
+def _told_apart(columns: list[Column]) -> list[Column]:
+    """The columns without the meaning of those that would state the same of a row: a header of which only
+    决算数 决算数 决算数 is left does not tell which of them is which."""
+    out = list(columns)
+    for group in groups_of(columns):
+        said = Counter(_said(c) for c in group.columns if c.kind == VALUE and c.measure == "level")
+        for index in range(group.start, group.stop):
+            column = columns[index]
+            if column.kind == VALUE and column.measure == "level" and said[_said(column)] > 1:
+                out[index] = replace(column, measure="unknown")
+    return out
+
+
+def _said(column: Column) -> tuple[str | None, str | None, int | None, bool, str | None]:
+    return column.account, column.phase, column.year, column.prior, column.side
 
 
 def _wider_than_header(below: Below, start: int, count: int) -> bool:
@@ -152,6 +180,9 @@ def _sides(
                 side = "revenue" if index == labels[0] else "expenditure"
         elif column.side:
             side = column.side
+        if column.kind == OTHER and column.label and side:
+            # 一般公共预算财政拨款 means something only where it is known on which side it stands
+            column = meaning(column.label, (side,)) or column
         kind = column.kind
         if kind not in (LABEL, CODE, ORDINAL, VALUE) and column.field is None:
             near = not labels or labels[-1] == index - 1

@@ -12,8 +12,8 @@ from pipelines.parsing.headers import header_field
 from pipelines.parsing.spacing import is_wide, space_cells
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
-#: Layouts of a table's rows.
-TAB, PIPE, SPACE, STREAM = "tab", "pipe", "space", "stream"
+#: Layouts of a table's rows; printed ones are put together by ``printed``.
+TAB, PIPE, SPACE, STREAM, PRINTED = "tab", "pipe", "space", "stream", "printed"
 
 _CODE_CELL = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
 # what a sentence has and a row lacks; the comma of ３，７２３ groups digits
@@ -23,7 +23,7 @@ _LINE_NUMBER = re.compile(r"[0-9]{1,3}$")
 _HALVED = [True, False, True, True]
 NUMBER_CELL = re.compile(r"[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?[)%]?$")
 # a number, or the dash that stands for none
-_VALUE_CELL = re.compile(NUMBER_CELL.pattern + r"|[-—–]+$")
+VALUE_CELL = re.compile(NUMBER_CELL.pattern + r"|[-—–]+$")
 
 
 def account_labels() -> dict[str, str]:
@@ -55,7 +55,7 @@ def layout_of(line: str) -> str | None:
     # 5 五、住房保障支出 13 21.04: the left side of the row has nothing but its line number
     halved = is_number == _HALVED and all(_LINE_NUMBER.match(cells[i]) for i in (0, 2))
     begins = coded or halved or not is_number[0]
-    if any(is_number) and _VALUE_CELL.match(cells[-1]) and begins:
+    if any(is_number) and VALUE_CELL.match(cells[-1]) and begins:
         # "2020 年 5" is prose of a converter that puts blanks around numerals.
         if is_wide(line) or all(not _AFTER_NUMERAL.match(w) for w in words):
             return SPACE

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.parsing.columns import (
@@ -33,11 +34,13 @@ _NUMBER = re.compile(r"^[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?\)?(?:亿元|万元|�
 
 @dataclass(slots=True)
 class Record:
-    """A label with the code before it and the numbers after it."""
+    """A label with the code before it and the numbers after it. ``side``: on which side of a side by
+    side table it stands, where its row shows that."""
 
     codes: list[Cell]
     label: Cell | None
     numbers: list[Cell]
+    side: int | None = None
 
 
 def is_number(cell: Cell) -> bool:
@@ -113,44 +116,53 @@ def rows_of(leaves: list[Cell], records: list[Record]) -> list[list[Cell]]:
     if not groups:
         groups = [range(len(kinds))]
     rows: list[list[Cell]] = [list(leaves)]
-    proved = _proved(leaves, kinds, records) if len(groups) == 1 else {}
-    turn = -1
-    for index, record in enumerate(records):
-        turn = _side(record, turn, len(groups))
+    turns: list[int] = []
+    for record in records:
+        turns.append(_side(record, turns[-1] if turns else -1, len(groups)))
+    proved: dict[int, tuple[int, ...]] = {}
+    for side, group in enumerate(groups):
+        own = {i: r for i, r in enumerate(records) if turns[i] == side}
+        proved |= _proved(leaves, kinds, group, own)
+    for index, (record, side) in enumerate(zip(records, turns, strict=True)):
         row = [_empty() for _ in leaves]
-        _place(row, kinds, groups[turn], record, proved.get(index))
+        _place(row, kinds, groups[side], record, proved.get(index))
         rows.append(row)
     return rows
 
 
 def _proved(
-    leaves: list[Cell], kinds: list[str], records: list[Record]
+    leaves: list[Cell], kinds: list[str], group: range, records: dict[int, Record]
 ) -> dict[int, tuple[int, ...]]:
     """For shortened rows below 合计 and its parts, the columns that sums prove (see ``proofs``)."""
-    columns = [i for i, k in enumerate(kinds) if k == VALUE]
+    columns = [i for i in group if kinds[i] == VALUE]
     first = meaning(leaves[columns[0]].words) if columns else None
     if first is None or first.account not in (TOTAL, SUBTOTAL) or len(columns) < 2:
         return {}
     lines: list[Line] = []
-    for record in records:
+    numbers: list[tuple[Decimal, ...]] = []
+    for record in records.values():
         code = "".join(c.words for c in record.codes) or None
         label = record.label.label if record.label else ""
         if code is None and (head := re.match("[0-9]{3,7}", label)):
             code = head[0]
-        numbers = tuple(n for c in record.numbers if (n := arabic_value(c.words)) is not None)
+        numbers.append(tuple(n for c in record.numbers if (n := arabic_value(c.words)) is not None))
         known = code is not None or label in ("合计", "总计")
-        lines.append(Line(code, numbers) if known else Line("?", ()))
-    return {
-        index: tuple(columns[c] for c in placing)
-        for index, placing in enumerate(place(lines, len(columns)))
-        if placing is not None
-    }
+        lines.append(Line(code, numbers[-1]) if known else Line("?", ()))
+    found: dict[int, tuple[int, ...]] = {}
+    for index, values, placing in zip(records, numbers, place(lines, len(columns)), strict=True):
+        if placing is not None:
+            found[index] = tuple(columns[c] for c in placing)
+        elif 1 < len(values) < len(columns) and values[0] == sum(values[1:]):
+            found[index] = (columns[0],)  # sure of its total, whatever the columns of its parts
+    return found
 
 
 def _side(record: Record, before: int, groups: int) -> int:
     """Which side of a side by side table a record stands on: by its account, else in turn."""
     if groups < 2:
         return 0
+    if record.side is not None:
+        return record.side
     if record.label is not None:
         account = account_of(bare_label(record.label.words), ()) or ""
         if account.startswith("revenue") or account.endswith(".revenue"):

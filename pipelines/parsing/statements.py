@@ -32,6 +32,7 @@ from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, row_account
 from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in
 from pipelines.parsing.tokens import words
+from pipelines.parsing.vocabulary import vocabulary
 
 
 def extract(disclosure: Disclosure, facts: Facts, used: set[int]) -> None:
@@ -152,6 +153,7 @@ def _read_group(
         return
     if not side and about.account in ("revenue", "expenditure"):
         frame.group = about.account
+    about = _carried(frame, about)
     for cell, column in nothing:
         write_nothing(disclosure, facts, frame, about, cell, column)
     write_changes(disclosure, facts, frame, about, values)
@@ -160,6 +162,15 @@ def _read_group(
             write_level(disclosure, facts, frame, about, cell, column, number)
         elif column.measure == "skip" and number.seen.figure.role == "unexplained":
             number.seen.figure.role = "share"
+
+
+def _carried(frame: Frame, about: RowAccount) -> RowAccount:
+    """A row of what was carried over: below 年初财政拨款结转和结余 the funds of the current year come again."""
+    account = about.account or ""
+    seen = account in frame.seen and any(s.endswith(".carried_over") for s in frame.seen)
+    frame.seen.add(account)
+    part = f"revenue.carried_over{account.removeprefix('revenue')}"
+    return replace(about, account=part) if seen and part in vocabulary().accounts else about
 
 
 def _is_subject(disclosure: Disclosure, name: str) -> bool:

@@ -17,7 +17,7 @@ from pipelines.parsing.vocabulary import label_key
 UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
 _PART = re.compile("第[一二三四五六七八九十]+部分")
 # a table's name: 一般公共预算基本支出表, 收支总体情况表(续)
-_CAPTION = re.compile(
+CAPTION = re.compile(
     r"^[^。；]{2,40}(?:预算|决算|情况|明细|汇总|收支|支出|收入|经费|目标|自评|申报|采购|资产)"
     r"[总明细汇情况]{0,3}表(?:[(][^)]*[)])?$"
 )
@@ -70,7 +70,7 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
         after = filled[index + 1][1] if index + 1 < len(filled) else ""
         if "\t" in cell or "|" in cell:
             break
-        if _CAPTION.search(cell) and not NUMBER_CELL.match(after):
+        if CAPTION.search(cell) and not NUMBER_CELL.match(after):
             break  # the caption of the next table
         if UNIT_LINE.match(cell.replace(" ", "")) or _PART.match(cell):
             break

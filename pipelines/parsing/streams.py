@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pipelines.parsing.columns import LABEL, VALUE, meaning
 from pipelines.parsing.headers import header_field
-from pipelines.parsing.layouts import SPACE, STREAM
+from pipelines.parsing.layouts import PRINTED, SPACE, STREAM
 from pipelines.parsing.records import Record, has_code, is_number, kind_of, rows_of, split
 from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.torn_headers import (
@@ -31,6 +31,8 @@ _TARGET_FIELDS = ("level1", "level2", "level3", "target")
 
 def mend(grid: Grid) -> Grid:
     """The grid with its rows put together; a grid that needs no mending as it is."""
+    if grid.layout == PRINTED:
+        return grid.with_rows(_renumbered(grid.rows))
     if grid.layout == STREAM:
         cells = [c for row in grid.rows for c in (row or [])]
         start = _first_header(cells)

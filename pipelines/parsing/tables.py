@@ -10,15 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.parsing.blocks import Block
 from pipelines.parsing.figures import Figures, Seen
-from pipelines.parsing.layouts import PIPE, SPACE, STREAM, TAB
+from pipelines.parsing.layouts import PIPE, PRINTED, SPACE, STREAM, TAB
 from pipelines.parsing.spacing import space_cells
 from pipelines.parsing.text import Place, Text, covering, reduce_one
 from pipelines.parsing.units import is_money
 from pipelines.parsing.vocabulary import label_key
+
+if TYPE_CHECKING:
+    from pipelines.parsing.blocks import Block
 
 
 @dataclass(slots=True, init=False)
@@ -141,6 +143,8 @@ def _outer_bars(lines: Sequence[str]) -> tuple[bool, bool]:
 def grid_of(shadow: Sequence[str], block: Block) -> Grid:
     """The grid of a table block."""
     layout = block.layout or TAB
+    if block.rows is not None:
+        return Grid(layout, block.rows, block=block, written=tuple(block.rows))
     rows: list[list[Cell]] = []
     left, right = _outer_bars([shadow[n - 1] for n in block.lines]) if layout == PIPE else (0, 0)
     for number in block.lines:
@@ -172,7 +176,7 @@ _LABELLED = re.compile(
 def take_title_rows(grid: Grid) -> list[Text]:
     """Take the first rows with a single cell off a wider table: its title, year and unit."""
     titles: list[Text] = []
-    while len(grid.rows) > 2 and grid.layout != STREAM:
+    while len(grid.rows) > 2 and grid.layout not in (STREAM, PRINTED):
         filled = grid.filled(0)
         labelled = all(_LABELLED.match(c.words) or declared_unit(c.words) for c in filled)
         if (len(filled) > 1 and not labelled) or not any(

@@ -14,7 +14,7 @@ from pipelines.parsing.columns import LABEL, ORDINAL, SUBTOTAL, VALUE, Column, m
 from pipelines.parsing.headers import MOST_HEADS, header_field
 from pipelines.parsing.records import has_code, is_number, kind_of
 from pipelines.parsing.tables import Cell
-from pipelines.parsing.vocabulary import vocabulary
+from pipelines.parsing.vocabulary import label_key, vocabulary
 
 
 def _known(cell: Cell) -> bool:
@@ -26,10 +26,11 @@ def _known(cell: Cell) -> bool:
     )
 
 
-def _in_any_context(cell: Cell) -> Column | None:
-    """What a header cell means, contexts tried in turn (运行费 is one of 三公 only)."""
-    senses = vocabulary().contextual_aliases.get(cell.label, {})
-    return meaning(cell.words) or meaning(cell.words, tuple(senses))
+def in_any_context(words: str) -> Column | None:
+    """What a header cell's words mean, contexts tried in turn (运行费 is one of 三公 only)."""
+    return meaning(words) or meaning(
+        words, tuple(vocabulary().contextual_aliases.get(label_key(words), ()))
+    )
 
 
 def header_run(cells: Sequence[Cell]) -> int:
@@ -117,8 +118,8 @@ def leaves_of(run: list[Cell], data: Sequence[Cell]) -> list[Cell]:
     while numbers < len(data) and is_number(data[numbers]):
         numbers += 1
     for group in range(sub):
-        account = _in_any_context(run[group])
-        below = _in_any_context(run[-1])
+        account = in_any_context(run[group].words)
+        below = in_any_context(run[-1].words)
         if account and account.account and below and below.account:
             if below.account.startswith(account.account + "."):
                 # 小计 is the group itself

@@ -1,0 +1,291 @@
+"""The order of a printed table's columns, proved by the sums that must hold.
+
+The cells of the header are counted against the numbers of a full row. Where the lines of the header
+leave several orders open (is 公务接待费 left or right of 小计 购置费 运行费?), the one is taken in which the total
+of every row is the sum of its parts.
+
+Not here: how the cells are put together (``printed_heads``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations, islice
+
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE, Column
+from pipelines.parsing.numerals import arabic_value
+from pipelines.parsing.printed_heads import Head
+from pipelines.parsing.printed_rows import Row
+from pipelines.parsing.vocabulary import vocabulary
+
+#: More orders of a header's pieces than this are not tried.
+_ORDERS = 4_000
+#: A header has at most so many words that name groups of columns.
+_MOST_GROUPS = 6
+
+Order = list[list[Head]]
+Leaves = tuple[list[list[Head | None]], Order]
+
+
+def leaves(heads: list[Head], counts: Sequence[int], rows: Sequence[list[Row]]) -> Leaves | None:
+    """For each side the heads above its columns and those of the columns; None if uncertain."""
+    values = [h for h in heads if h.column.kind in (VALUE, ORDINAL)]
+    if len(counts) == 1:
+        phased = _below_phases(values, counts[0], rows)
+        if phased is not None:
+            return phased
+    order = _proved(heads, counts, rows)
+    if order is None:
+        return None
+    return [_groups(heads, side) for side in order], [list(side) for side in order]
+
+
+def _groups(heads: Sequence[Head], side: Sequence[Head]) -> list[Head | None]:
+    """The head of a group above its 小计; nothing above other columns."""
+    out: list[Head | None] = []
+    group: Head | None = None
+    for head in side:
+        if head.column.account == SUBTOTAL:
+            group = _group_of(heads, side, head)
+            out.append(group)
+        else:
+            inside = group is not None and (head.column.account or "").startswith(
+                f"{group.column.account}."
+            )
+            # Without a cell above the column behind a group, the group would reach over it.
+            out.append(None if inside or group is None else head)
+            group = group if inside else None
+    return out
+
+
+def _group_of(heads: Sequence[Head], side: Sequence[Head], subtotal: Head) -> Head | None:
+    """The head that 小计 sums up: an account of which the columns beside 小计 are parts."""
+    beside = [h.column.account or "" for h in side if h.line_no == subtotal.line_no]
+    found = [
+        h
+        for h in heads
+        if h.column.account
+        and h not in side
+        and any(b.startswith(f"{h.column.account}.") for b in beside)
+    ]
+    return max(found, key=lambda h: len(h.column.account or ""), default=None)
+
+
+def _below_phases(values: Sequence[Head], count: int, rows: Sequence[list[Row]]) -> Leaves | None:
+    """Columns of phases below accounts: 预算数 决算数, again for each account of the lines above."""
+    last = max((h.line_no for h in values), default=0)
+    phases = [h for h in values if h.line_no == last]
+    if len(phases) != count or any(h.column.account or not h.column.phase for h in phases):
+        return None
+    kinds = [h.column for h in phases]
+    period = next(
+        p for p in range(1, count + 1) if count % p == 0 and kinds == kinds[:p] * (count // p)
+    )
+    accounts = [h for h in values if h.line_no != last]
+    if not accounts or (count == period and period > 1):
+        return None
+    every = [r[0].numbers for r in rows if len(r[0].numbers) == count]
+    first_phase = [[Row((), (), numbers[::period])] for numbers in every]
+    others = [[Row((), (), numbers[1::period])] for numbers in every] if period > 1 else []
+    found = _proved(accounts, [count // period], [*first_phase, *others])
+    if found is None:
+        return None
+    order = found[0]
+    groups = _groups(accounts, order)
+    # 小计 says nothing by itself: the head of its group stands above its columns
+    named = [
+        g if h.column.account == SUBTOTAL and g else h for h, g in zip(order, groups, strict=True)
+    ]
+    return [[h for h in named for _ in range(period)]], [list(phases)]
+
+
+def _choices(heads: Sequence[Head], counts: Sequence[int]) -> Iterator[Iterator[Order]]:
+    """The orders of columns that agree with the lines and have as many columns on each side, by what
+    is left out: words that stand above others, the uppermost first, are the names of groups."""
+    leaves = [h for h in heads if h.column.kind in (VALUE, ORDINAL)]
+    surplus = len(leaves) - sum(counts)
+    if surplus < 0 or surplus > _MOST_GROUPS:
+        return
+    # The main line has most of the cells that stand in one line, labels included.
+    sizes = Counter(h.line_no for h in heads if len(h.tokens) == 1 and h.column.kind != CODE)
+    most = max(sizes.values(), default=0)
+    main = min((line for line, size in sizes.items() if size == most), default=0)
+    above = [h for h in leaves if h.line_no < main or len(h.tokens) > 1 or sizes[h.line_no] == 1]
+    above.sort(key=lambda h: h.line_no)
+    for left_out in combinations(above, surplus):
+        kept = [h for h in heads if h not in left_out]
+        trunk = [
+            h
+            for h in kept
+            if h.line_no == main
+            and len(h.tokens) == 1
+            and (h.column.kind in (VALUE, ORDINAL) or (h.column.kind == LABEL and len(counts) > 1))
+        ]
+        rest = [h for h in kept if h.column.kind in (VALUE, ORDINAL) and h not in trunk]
+        yield _placed(trunk, _branches(rest), counts)
+
+
+def _branches(heads: Sequence[Head]) -> list[list[Head]]:
+    """The columns that the main line lacks, by line; a group below 小计 stays together."""
+    by_line: dict[tuple[int, int], list[Head]] = {}
+    for head in heads:
+        by_line.setdefault((head.tokens[0].line_no, head.line_no), []).append(head)
+    out: list[list[Head]] = []
+    for line in by_line.values():
+        together = any(h.column.account == SUBTOTAL for h in line)
+        out.extend([line] if together else [[h] for h in line])
+    return out
+
+
+def _placed(
+    trunk: list[Head], branches: list[list[Head]], counts: Sequence[int]
+) -> Iterator[list[list[Head]]]:
+    """The main line with the branches put in; branches of one line keep their order."""
+    if not branches:
+        sides = sides_of(trunk, len(counts))
+        if [len(s) for s in sides] == list(counts):
+            yield sides
+        return
+    branch, *rest = branches
+    first = 0
+    for index, head in enumerate(trunk):
+        earlier = head.tokens[0].line_no == branch[0].tokens[0].line_no
+        if earlier and head.line_no == branch[0].line_no:
+            first = index + 1  # behind the one before it in its line
+    for index in range(first, len(trunk) + 1):
+        if index and index < len(trunk) and _inside(trunk, index):
+            continue
+        yield from _placed([*trunk[:index], *branch, *trunk[index:]], rest, counts)
+
+
+def _inside(trunk: Sequence[Head], index: int) -> bool:
+    """Whether a place is within a group that 小计 begins (小计 购置费 运行费), where nothing comes between."""
+    line = trunk[index].line_no
+    if trunk[index - 1].line_no != line:
+        return False
+    return any(h.line_no == line and h.column.account == SUBTOTAL for h in trunk[:index])
+
+
+def sides_of(trunk: Sequence[Head], sides: int) -> list[list[Head]]:
+    """The columns of each side: a label begins each of them."""
+    if sides == 1:
+        return [list(trunk)]
+    out: list[list[Head]] = []
+    for head in trunk:
+        if head.column.kind == LABEL:
+            out.append([])
+        elif out:
+            out[-1].append(head)
+        else:
+            return []
+    return [side for side in out if side] if len(out) == sides else []
+
+
+def _proved(
+    heads: Sequence[Head], counts: Sequence[int], rows: Sequence[list[Row]]
+) -> Order | None:
+    """The only order of the columns in which the sums of all full rows hold; where no row tests them,
+    the only one that there is, or that of the statutory forms."""
+    for choice in _choices(heads, counts):
+        orders = list(islice(choice, _ORDERS + 1))
+        if len(orders) > _ORDERS:
+            return None
+        if len(orders) == 1:
+            return orders[0]
+        columns = [[[h.column for h in side] for side in order] for order in orders]
+        sums = [_sums(order, rows) for order in columns]
+        told = [i for i, (_, broken) in enumerate(sums) if not broken]
+        if len(told) > 1:
+            told = [i for i in told if all(_is_usual(side) for side in columns[i])]
+        if len(told) == 1:
+            return orders[told[0]]
+        if told:
+            return None
+    return None
+
+
+def _is_usual(side: Sequence[Column]) -> bool:
+    """Whether columns stand in the order in which the vocabulary lists their accounts, 合计 first."""
+    ranks = {TOTAL: -1} | {code: rank for rank, code in enumerate(vocabulary().accounts)}
+    found = [ranks[c.account] for c in side if c.account in ranks]
+    return found == sorted(found)
+
+
+def _sums(order: Sequence[Sequence[Column]], rows: Sequence[list[Row]]) -> tuple[int, int]:
+    """How many sums of full rows hold and how many do not."""
+    held = broken = 0
+    for number, side in enumerate(order):
+        sums = list(_identities(side))
+        for row in rows:
+            if len(row) <= number or len(row[number].numbers) != len(side):
+                continue
+            values = [arabic_value(t.words) for t in row[number].numbers]
+            for whole, parts in sums:
+                total = values[whole]
+                terms = [v for i in parts if (v := values[i]) is not None]
+                if total is None or not (total or any(terms)):
+                    continue
+                # each part is rounded by itself
+                near = abs(total - sum(terms, Decimal(0))) <= Decimal("0.01") * len(parts)
+                held, broken = held + near, broken + (not near)
+    return held, broken
+
+
+def _identities(side: Sequence[Column]) -> Iterator[tuple[int, list[int]]]:
+    """The sums that the columns of a side make: (the whole, its parts)."""
+    inside: set[int] = set()
+    for index, column in enumerate(side):
+        if column.account != SUBTOTAL:
+            continue
+        parts: list[int] = []
+        for later in range(index + 1, len(side)):
+            account = side[later].account
+            if account is None or not _same_family(side[index + 1].account, account):
+                break
+            parts.append(later)
+        if parts:
+            inside.update(parts)
+            yield index, parts
+    wholes = [i for i, c in enumerate(side) if c.account == TOTAL or _is_whole(c)]
+    if len(wholes) != 1:
+        return
+    whole = wholes[0]
+    known = {c.account for c in side if c.account}
+    parts = [
+        i
+        for i, c in enumerate(side)
+        if i != whole
+        and i not in inside
+        and c.measure == "level"
+        and (c.account == SUBTOTAL or (c.account and not _has_ancestor(c.account, known)))
+    ]
+    if any("three_public" in (c.account or "") for c in side):
+        parts = [
+            i for i in parts if (side[i].account or SUBTOTAL).startswith(("three_public", "@"))
+        ]
+    if parts:
+        yield whole, parts
+
+
+def _is_whole(column: Column) -> bool:
+    """Whether a column sums up the others of its side: 本年收入合计, 支出总计."""
+    return column.account is not None and column.label.endswith(("合计", "总计"))
+
+
+def _has_ancestor(account: str, others: set[str]) -> bool:
+    """Whether one of the other columns, not a total, contains an account."""
+    node = vocabulary().accounts.get(account)
+    parent = node.parent if node else None
+    while parent is not None:
+        if parent in others and not parent.endswith("current_year"):
+            return True
+        node = vocabulary().accounts.get(parent)
+        parent = node.parent if node else None
+    return False
+
+
+def _same_family(one: str | None, other: str) -> bool:
+    """Whether two accounts are parts of the same whole: 购置费 and 运行费 of 公务用车."""
+    return one is not None and "." in one and other.startswith(one.rpartition(".")[0] + ".")

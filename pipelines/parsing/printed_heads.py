@@ -1,0 +1,128 @@
+"""Headers of printed tables: the cells that the vocabulary knows, put together from their pieces.
+
+A cell of several lines is torn: 一般公共预算财 stands above the line of 项目 决算数, 政拨款 below it.
+
+Not here: the order of the columns (``column_orders``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipelines.parsing.columns import Column
+from pipelines.parsing.printed_lines import Token, is_code_level, is_counting
+from pipelines.parsing.torn_headers import in_any_context
+
+#: Pieces of one cell stand at most so many lines apart.
+_APART = 3
+
+Piece = tuple[Token, ...]
+
+
+class Head(NamedTuple):
+    """A cell of the header, its pieces put together."""
+
+    tokens: tuple[Token, ...]
+    column: Column
+
+    @property
+    def line_no(self) -> int:
+        """The line of its last piece."""
+        return self.tokens[-1].line_no
+
+
+def heads_in(header: Sequence[Sequence[Token]]) -> list[Head]:
+    """The cells of a header that the vocabulary knows, line by line; pieces of one cell together."""
+    lines: list[list[Piece]] = [
+        [(t,) for t in tokens if not is_code_level(t)]
+        for tokens in header
+        if not is_counting(tokens)
+    ]
+    _join(lines)
+    heads = [
+        Head(piece, column)
+        for line in lines
+        for piece in line
+        if (column := in_any_context(_words(piece))) is not None
+    ]
+    return heads
+
+
+def _words(piece: Sequence[Token]) -> str:
+    return "".join(t.words for t in piece)
+
+
+def _join(lines: list[list[Piece]]) -> None:
+    """Put the pieces of cells together, where only the whole is a word of a header."""
+    for low in range(len(lines)):
+        for high in range(low + 1, min(low + 1 + _APART, len(lines))):
+            if _halves(lines[low], lines[high]):
+                lines[low] = [(*a, *b) for a, b in zip(lines[low], lines[high], strict=True)]
+                lines[high] = []
+    # The pieces of a cell stand above and below the line of the cells that have one line only
+    # (事业单位 | 合计 财政拨款收入 事业收入 | 经营收入), of which a whole word is no piece.
+    main = max(range(len(lines)), key=lambda n: len(lines[n]), default=0)
+    for whole in (False, True):
+        for low in range(len(lines)):
+            for high in range(low + 1, min(low + 1 + _APART, len(lines))):
+                for one in [p for p in lines[low] if in_any_context(_words(p)) is None]:
+                    _join_below(lines, low, one, high, main if not whole else None)
+    for high in range(len(lines)):
+        for other in [p for p in lines[high] if in_any_context(_words(p)) is None]:
+            for low in range(high - 1, max(-1, high - 1 - _APART), -1):
+                upper = [p for p in lines[low] if in_any_context(_words((*p, *other))) is not None]
+                if upper:
+                    _replace(lines, low, upper[0], high, other)
+                    break
+
+
+def _join_below(
+    lines: list[list[Piece]],
+    low: int,
+    one: Piece,
+    high: int,
+    whole: int | None,
+) -> None:
+    """Join a piece with one or two of the lines below; line ``whole`` has only whole cells."""
+    for other in lines[high]:
+        if high == whole and in_any_context(_words(other)) is not None:
+            continue
+        if in_any_context(_words((*one, *other))) is not None:
+            _replace(lines, low, one, high, other)
+            return
+    if high + 1 < len(lines) and (three := _three(lines, one, high)) is not None:
+        middle, last = three
+        _replace(lines, high, middle, high + 1, last)
+        _replace(lines, low, one, high, (*middle, *last))
+
+
+def _halves(upper: Sequence[Piece], lower: Sequence[Piece]) -> bool:
+    """Whether two lines are the halves of the same cells: 一般公共预算财 政府性基金预算 | 政拨款 财政拨款."""
+    if len(upper) < 2 or len(upper) != len(lower):
+        return False
+    whole = all(
+        in_any_context(_words((*a, *b))) is not None for a, b in zip(upper, lower, strict=True)
+    )
+    return whole and any(in_any_context(_words(p)) is None for p in (*upper, *lower))
+
+
+def _three(lines: list[list[Piece]], one: Piece, high: int) -> tuple[Piece, Piece] | None:
+    """The second and the third piece of a cell of three lines: 功能分 | 类科目 | 编码."""
+    for middle in lines[high]:
+        for last in lines[high + 1]:
+            if in_any_context(_words((*one, *middle, *last))) is not None:
+                return middle, last
+    return None
+
+
+def _replace(
+    lines: list[list[Piece]],
+    low: int,
+    one: Piece,
+    high: int,
+    other: Piece,
+) -> None:
+    """Take two pieces out of their lines and put the whole where the upper one stood."""
+    lines[high].remove(other)
+    lines[low][lines[low].index(one)] = (*one, *other)

@@ -1,0 +1,124 @@
+"""Rows of printed tables: the lines below a header, parted into codes, labels and numbers.
+
+A label of several lines is put to the numbers of its row; two tables side by side make two parts of a
+row.
+
+Not here: which columns the numbers belong to (``column_orders``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipelines.parsing.columns import account_of, bare_label
+from pipelines.parsing.printed_lines import Token, is_code_level, is_counting
+from pipelines.parsing.vocabulary import label_key, vocabulary
+
+
+class Row(NamedTuple):
+    """What stands in one table of a row: the tokens of its code, its label and its numbers."""
+
+    code: tuple[Token, ...]
+    label: tuple[Token, ...]
+    numbers: tuple[Token, ...]
+
+
+def rows_in(body: Sequence[Sequence[Token]]) -> Iterator[list[Row]]:
+    """The rows, in order; pieces of a label that stand in lines of their own are put to their row."""
+    code: tuple[Token, ...] = ()
+    loose: tuple[Token, ...] = ()
+    last: list[Row] = []
+    for tokens in body:
+        if is_counting(tokens):
+            continue
+        if not tokens[-1].is_number or (len(tokens) == 1 and tokens[0].is_code):
+            if len(tokens) == 1 and tokens[0].is_code:
+                code, loose = (tokens[0],), ()
+            elif last and not code and _completes(last[-1].label, tokens):
+                last[-1] = last[-1]._replace(label=(*last[-1].label, *tokens))
+            else:
+                loose = tuple(tokens)
+            continue
+        row = list(_sides(tokens))
+        first = row[0]
+        if code and not first.code:
+            row[0] = Row(code, loose or first.label, first.numbers)
+        elif not first.label and not first.code and loose:
+            row[0] = first._replace(label=loose)
+        elif loose and first.label and not first.code and _completes(loose, first.label):
+            row[0] = first._replace(label=(*loose, *first.label))
+        code, loose = (), ()
+        if last:
+            yield last
+        last = row
+    if last:
+        yield last
+
+
+def part(row: list[Row]) -> list[Row]:
+    """A row with the label of its empty left side apart: 二、事业收入 五、住房保障支出 6,617,121."""
+    first = row[0]
+    for at in range(1, len(first.label)):
+        left, right = first.label[:at], first.label[at:]
+        if _is_named(left) and _is_named(right):
+            return [Row(first.code, left, ()), Row((), right, first.numbers), *row[1:]]
+    return row
+
+
+def _completes(label: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """Whether two pieces are a label only together: 四、资源勘探工业信息 + 等支出."""
+    return bool(label) and not _is_named(label) and _is_named((*label, *rest))
+
+
+def _is_named(label: Sequence[Token]) -> bool:
+    words = bare_label("".join(t.words for t in label))
+    key = label_key(words)
+    names = vocabulary()
+    return (
+        account_of(words, tuple(names.contextual_aliases.get(key, ()))) is not None
+        or key in names.functional_by_name
+        or key in names.economic_by_name
+    )
+
+
+def _sides(tokens: Sequence[Token]) -> Iterator[Row]:
+    """The tables of a line that stand side by side: each is a code, a label, and numbers."""
+    index, count = 0, len(tokens)
+    while index < count:
+        code: list[Token] = []
+        label: list[Token] = []
+        numbers: list[Token] = []
+        if _begins_code(tokens, index):
+            code.append(tokens[index])
+            index += 1
+            while index < count and _goes_on(code, tokens, index):
+                code.append(tokens[index])
+                index += 1
+        while index < count and not tokens[index].is_number:
+            if not is_code_level(tokens[index]):
+                label.append(tokens[index])
+            index += 1
+        while index < count and tokens[index].is_number and not _begins_code(tokens, index):
+            numbers.append(tokens[index])
+            index += 1
+        if not (code or label or numbers):
+            return
+        yield Row(tuple(code), tuple(label), tuple(numbers))
+
+
+def _begins_code(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a token is the code before a label, or the first of its parts: 301 | 08, 2080501."""
+    if not tokens[index].is_code:
+        return False
+    if index + 1 == len(tokens):
+        return False
+    following = tokens[index + 1]
+    parts = len(tokens[index].words) == 3 and len(following.words) == 2
+    return not following.is_number or (parts and following.words.isdigit())
+
+
+def _goes_on(code: Sequence[Token], tokens: Sequence[Token], index: int) -> bool:
+    """Whether a token is the next two digits of a code: 207 | 01 | 05."""
+    words = tokens[index].words
+    return len(code[0].words) == 3 and len(code) < 3 and len(words) == 2 and words.isdigit()
