@@ -105,6 +105,9 @@ def _choices(heads: Sequence[Head], counts: Sequence[int]) -> Iterator[Iterator[
     """The orders of columns that agree with the lines and have as many columns on each side, by what
     is left out: words that stand above others, the uppermost first, are the names of groups."""
     leaves = [h for h in heads if h.column.kind in (VALUE, ORDINAL)]
+    groups = [h for h in leaves if _names_group(h, leaves)]
+    leaves = [h for h in leaves if h not in groups]
+    heads = [h for h in heads if h not in groups]
     surplus = len(leaves) - sum(counts)
     if surplus < 0 or surplus > _MOST_GROUPS:
         return
@@ -125,6 +128,26 @@ def _choices(heads: Sequence[Head], counts: Sequence[int]) -> Iterator[Iterator[
         ]
         rest = [h for h in kept if h.column.kind in (VALUE, ORDINAL) and h not in trunk]
         yield _placed(trunk, _branches(rest), counts)
+
+
+def _names_group(head: Head, leaves: Sequence[Head]) -> bool:
+    """Whether a cell heads several columns with their 合计 or 小计 below it, and no column itself."""
+    account = head.column.account
+    if account is None or account in (TOTAL, SUBTOTAL):
+        return False
+    below = [h.column.account or "" for h in leaves if h.line_no > head.tokens[0].line_no]
+    parts = sum(_is_within(b, account) for b in below)
+    return parts > 1 and (TOTAL in below or SUBTOTAL in below)
+
+
+def _is_within(account: str, whole: str) -> bool:
+    """Whether an account is a part of another one, whatever lies between them."""
+    node = vocabulary().accounts.get(account)
+    while node is not None and node.parent is not None:
+        if node.parent == whole:
+            return True
+        node = vocabulary().accounts.get(node.parent)
+    return False
 
 
 def _branches(heads: Sequence[Head]) -> list[list[Head]]:
@@ -186,8 +209,8 @@ def sides_of(trunk: Sequence[Head], sides: int) -> list[list[Head]]:
 def _proved(
     heads: Sequence[Head], counts: Sequence[int], rows: Sequence[list[Row]]
 ) -> Order | None:
-    """The only order of the columns in which the sums of all full rows hold; where no row tests them,
-    the only one that there is, or that of the statutory forms."""
+    """The only order of the columns in which the sums of all full rows hold; where rows leave several,
+    that of the statutory forms, if the table has one."""
     for choice in _choices(heads, counts):
         orders = list(islice(choice, _ORDERS + 1))
         if len(orders) > _ORDERS:
@@ -195,8 +218,8 @@ def _proved(
         if len(orders) == 1:
             return orders[0]
         columns = [[[h.column for h in side] for side in order] for order in orders]
-        sums = [_sums(order, rows) for order in columns]
-        told = [i for i, (_, broken) in enumerate(sums) if not broken]
+        told = [i for i, order in enumerate(columns) if not _sums(order, rows)[1]]
+        told = [i for i in told if all(_keeps_together(side) for side in columns[i])]
         if len(told) > 1:
             told = [i for i in told if all(_is_usual(side) for side in columns[i])]
         if len(told) == 1:
@@ -206,8 +229,21 @@ def _proved(
     return None
 
 
+def _keeps_together(side: Sequence[Column]) -> bool:
+    """Whether columns of another kind (机关运行经费 beside 三公) stand before the others or behind them."""
+    accounts = [c.account for c in side if c.account]
+    named = [a.partition(".")[0] for a in accounts if a not in (TOTAL, SUBTOTAL)]
+    usual = max(named, key=named.count, default="")
+    roots = [usual if a in (TOTAL, SUBTOTAL) else a.partition(".")[0] for a in accounts]
+    changes = [root for index, root in enumerate(roots) if index == 0 or root != roots[index - 1]]
+    return len(changes) == len(set(changes))
+
+
 def _is_usual(side: Sequence[Column]) -> bool:
-    """Whether columns stand in the order in which the vocabulary lists their accounts, 合计 first."""
+    """Whether columns stand in the order of the statutory forms of revenue and expenditure, in which the
+    vocabulary lists their accounts, 合计 first. Tables of 三公 have no fixed order."""
+    if any((c.account or "").startswith("three_public") for c in side):
+        return False
     ranks = {TOTAL: -1} | {code: rank for rank, code in enumerate(vocabulary().accounts)}
     found = [ranks[c.account] for c in side if c.account in ranks]
     return found == sorted(found)
@@ -276,14 +312,7 @@ def _is_whole(column: Column) -> bool:
 
 def _has_ancestor(account: str, others: set[str]) -> bool:
     """Whether one of the other columns, not a total, contains an account."""
-    node = vocabulary().accounts.get(account)
-    parent = node.parent if node else None
-    while parent is not None:
-        if parent in others and not parent.endswith("current_year"):
-            return True
-        node = vocabulary().accounts.get(parent)
-        parent = node.parent if node else None
-    return False
+    return any(_is_within(account, o) for o in others if not o.endswith("current_year"))
 
 
 def _same_family(one: str | None, other: str) -> bool:
