@@ -26,8 +26,9 @@ from pipelines.parsing.layouts import (
 )
 from pipelines.parsing.printed import rows_printed
 from pipelines.parsing.printed_lines import regions
+from pipelines.parsing.stream_cells import stream_cells
 from pipelines.parsing.stream_lines import UNIT_LINE, stream_lines
-from pipelines.parsing.tables import Cell
+from pipelines.parsing.tables import Cell, is_rule
 from pipelines.parsing.target_lines import target_lines
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.vocabulary import label_key
@@ -42,7 +43,7 @@ class Block:
     text: Text | None = None
     heading: Heading | None = None
     layout: str | None = None
-    rows: list[list[Cell]] | None = None  # of a printed table, its header the first ones
+    rows: list[list[Cell]] | None = None  # where they are not one with the lines
     lead: list[Text] = field(default_factory=list)
 
 
@@ -84,7 +85,12 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
             _extend(blocks, Block("table", [number], layout=layout), same="table")
         else:
             blocks.append(Block("text", [number]))
-    return _paragraphs(shadow, _tables(shadow, blocks))
+    tables = _tables(shadow, blocks)
+    for block in tables:
+        if block.layout == STREAM:
+            pieces = stream_cells(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
+            block.rows = [[Cell(row, 0, reduce(shadow, p))] for row, p in enumerate(pieces)]
+    return _paragraphs(shadow, tables)
 
 
 def _printed(shadow: Sequence[str], skipped: set[int]) -> dict[int, Block]:

@@ -140,6 +140,11 @@ def _outer_bars(lines: Sequence[str]) -> tuple[bool, bool]:
     return all(r.startswith("|") for r in many), all(r.endswith("|") for r in rows)
 
 
+def is_rule(line: str) -> bool:
+    """Whether a line only rules a table. It is long: "= |" and "— |" are cells of one with one cell a line."""
+    return _RULE_ROW.match(line) is not None and len(line.strip(" |\t")) > 2
+
+
 def grid_of(shadow: Sequence[str], block: Block) -> Grid:
     """The grid of a table block."""
     layout = block.layout or TAB
@@ -149,8 +154,7 @@ def grid_of(shadow: Sequence[str], block: Block) -> Grid:
     left, right = _outer_bars([shadow[n - 1] for n in block.lines]) if layout == PIPE else (0, 0)
     for number in block.lines:
         line = shadow[number - 1]
-        # A ruled line is long; "= |" and "— |" are cells of a table with one cell a line.
-        if _RULE_ROW.match(line) and len(line.strip(" |\t")) > 2:
+        if is_rule(line):
             continue
         spans = split_line(line, layout)
         if layout == PIPE:
