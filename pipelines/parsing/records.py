@@ -169,8 +169,12 @@ def _side(record: Record, before: int, groups: int) -> int:
             return 0
         if account.startswith("expenditure") or account.endswith(".expenditure"):
             return 1
-        if label_key(bare_label(record.label.words)) in vocabulary().functional_by_name:
+        key = label_key(bare_label(record.label.words))
+        if key in vocabulary().functional_by_name:
             return 1
+        fund = vocabulary().contextual_aliases.get(key, {}).get("revenue", "")
+        if fund.startswith("revenue.") and not fund.endswith("current_year"):
+            return 0  # 一般公共预算: the funds are on the left, the classes on the right
     return (before + 1) % groups
 
 

@@ -167,10 +167,10 @@ def _read_group(
 def _carried(frame: Frame, about: RowAccount) -> RowAccount:
     """A row of what was carried over: below 年初财政拨款结转和结余 the funds of the current year come again."""
     account = about.account or ""
-    seen = account in frame.seen and any(s.endswith(".carried_over") for s in frame.seen)
+    again = account in frame.seen and any(s.endswith(".carried_over") for s in frame.seen)
     frame.seen.add(account)
-    part = f"revenue.carried_over{account.removeprefix('revenue')}"
-    return replace(about, account=part) if seen and part in vocabulary().accounts else about
+    part = f"revenue.carried_over.{account.removeprefix('revenue.')}"
+    return replace(about, account=part) if again and part in vocabulary().accounts else about
 
 
 def _is_subject(disclosure: Disclosure, name: str) -> bool:

@@ -28,6 +28,8 @@ _CODE_LEVELS = frozenset({"类", "款", "项"})
 _AMOUNT = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2})"
 _AMOUNT_CELL = re.compile(_AMOUNT + r"$")
 _NUMBER = re.compile(r"[-+(]?[0-9][0-9,]*(?:\.[0-9]+)?[)%]?$")
+#: What the second line of a label may be whose first is one by itself: 社会保障和就业 | 支出.
+_ENDS = frozenset({"支出", "收入", "费", "费用", "经费"})
 _WORD = re.compile(r"[^\W\d_]")
 # 47,483,458一、社会保障和就业支出: an amount and the label of the next cell without a blank
 _TOUCHING = re.compile(rf"(?P<amount>{_AMOUNT})(?=[一二三四五六七八九十]+、)")
@@ -43,7 +45,23 @@ def stream_cells(shadow: Sequence[str], lines: Sequence[int]) -> list[Piece]:
     pieces = [piece for (segment,) in plain for piece in _split(shadow, segment)]
     if "code" in fields and _CODE_LEVELS & set(words[:_MOST_HEADS]):
         pieces = _codes(shadow, pieces)
-    return _labels(shadow, pieces)
+    pieces = _labels(shadow, pieces)
+    return pieces[_titles([_words(shadow, p) for p in pieces[:_MOST_HEADS]]) :]
+
+
+def _titles(words: Sequence[str]) -> int:
+    """How many of the first cells name groups of columns and no column: 财政拨款收入 财政拨款支出 above twice
+    项目 预算数, 项目 收入预算 above 科目编码 科目名称 合计."""
+    numbers = (i for i, w in enumerate(words) if _NUMBER.match(w))
+    heads = words[: next(numbers, len(words))]
+    fields = [(header_field(w) or ("", ""))[0] for w in heads]
+    labels = [i for i, f in enumerate(fields) if f == "label"]
+    if "code" in fields:
+        code = fields.index("code")
+        named = any(i in labels for i in (code - 1, code + 1))
+        return code if 0 < code <= 2 and named and code + 1 in labels else 0
+    sides = [w for w in heads[: labels[0]] if "收入" in w or "支出" in w] if labels else []
+    return 2 if len(labels) == 2 and labels[0] == 2 and len(sides) == 2 else 0
 
 
 def _whole(shadow: Sequence[str], number: int) -> Segment:
@@ -125,10 +143,13 @@ def _is_torn(first: str, second: str) -> bool:
         return False  # a number, or the dash that stands for none
     if _NUMBER.match(first) or _NUMBER.match(second):
         return False
-    return not _is_known(first) and _is_known(first + second)
+    if header_field(first) is not None:
+        return False  # 项目 above 支出 is no 项目支出
+    return (not is_known(first) or second in _ENDS) and is_known(first + second)
 
 
-def _is_known(words: str) -> bool:
+def is_known(words: str) -> bool:
+    """Whether the vocabulary knows a label: a header, an account in some context, a class."""
     label = bare_label(words)
     key = label_key(label)
     names = vocabulary()

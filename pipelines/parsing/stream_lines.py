@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.layouts import NUMBER_CELL, account_labels
+from pipelines.parsing.stream_cells import is_known
 from pipelines.parsing.vocabulary import label_key
 
 #: A line that declares the unit of money.
 UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
+# a number by itself, or one that shares its line with the next cell
+_BEGINS_WITH_NUMBER = re.compile(NUMBER_CELL.pattern + r"|[0-9][0-9,]*\.[0-9]{2}\s")
 _PART = re.compile("第[一二三四五六七八九十]+部分")
 # a table's name: 一般公共预算基本支出表, 收支总体情况表(续)
 CAPTION = re.compile(
@@ -78,7 +81,7 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
             break
         heading = None if NUMBER_CELL.match(cell) else heading_of(shadow[number - 1])
         if heading is not None and heading.kind is not None and len(cell) > 6:
-            if not NUMBER_CELL.match(after):
+            if not _BEGINS_WITH_NUMBER.match(after) and not is_known(cell + after):
                 break
         index += 1
     return index
