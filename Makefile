@@ -63,7 +63,7 @@ score: setup
 
 # How fast, and in how much memory: measures everything in one run and writes docs/performance.md. Leave
 # the machine alone meanwhile. BENCH_ARGS="--only parse" for a part, "--help" for parts and sizes,
-# "--folder /somewhere" to work on another disk: a hundred million rows need 85 GB for a while.
+# "--folder /somewhere" to work on another disk: a hundred million rows need 30 GB for a while.
 bench: setup $(BENCH)/.installed
 	@$(BIN)/python -m benchmarks.speed --write $(BENCH_ARGS)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.parsing.columns import account_of, bare_label
@@ -19,6 +20,7 @@ from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.layouts import NUMBER_CELL, VALUE_CELL
 from pipelines.parsing.spacing import is_wide, space_cells
+from pipelines.parsing.stream_cells import TOUCHING
 from pipelines.parsing.stream_lines import CAPTION, UNIT_LINE
 
 #: No header of a printed table has more lines, no row of labels between two rows of numbers more.
@@ -76,10 +78,15 @@ def regions(shadow: Sequence[str], skipped: set[int]) -> Iterator[Region]:
 
 def tokens_of(line: str, line_no: int) -> list[Token]:
     """The cells of a line that blanks set apart, single characters that belong together as one."""
-    return [
-        Token(line_no, start, end, line[start:end].replace(" ", ""))
-        for start, end in space_cells(line)
-    ]
+    tokens: list[Token] = []
+    for start, end in space_cells(line):
+        touching = TOUCHING.match(line, start, end)
+        bounds = [start, touching.end(), end] if touching else [start, end]
+        tokens += [
+            Token(line_no, one, other, line[one:other].replace(" ", ""))
+            for one, other in pairwise(bounds)
+        ]
+    return tokens
 
 
 def _region(shadow: Sequence[str], skipped: set[int], first: int) -> Region | None:

@@ -31,8 +31,8 @@ _NUMBER = re.compile(r"[-+(]?[0-9][0-9,]*(?:\.[0-9]+)?[)%]?$")
 #: What the second line of a label may be whose first is one by itself: 社会保障和就业 | 支出.
 _ENDS = frozenset({"支出", "收入", "费", "费用", "经费"})
 _WORD = re.compile(r"[^\W\d_]")
-# 47,483,458一、社会保障和就业支出: an amount and the label of the next cell without a blank
-_TOUCHING = re.compile(rf"(?P<amount>{_AMOUNT})(?=[一二三四五六七八九十]+、)")
+#: An amount and the label of the next cell without a blank: 47,483,458一、社会保障和就业支出.
+TOUCHING = re.compile(rf"(?P<amount>{_AMOUNT})(?=[一二三四五六七八九十]+、)")
 
 
 def stream_cells(shadow: Sequence[str], lines: Sequence[int]) -> list[Piece]:
@@ -77,7 +77,7 @@ def _split(shadow: Sequence[str], whole: Segment) -> list[Piece]:
     """The cells that share a line: its amounts, and the words between them."""
     line = shadow[whole.line_no - 1]
     text = line[whole.start : whole.end]
-    touching = _TOUCHING.search(text)
+    touching = TOUCHING.search(text)
     if " " not in text and touching is None:
         return [(whole,)]
     cells: list[Segment] = []

@@ -1,3 +1,7 @@
+{% set level_columns = [
+    'organization_id', 'region_code', 'known_scope', 'account_code', 'project_id', 'phase', 'fiscal_year'
+] %}
+
 with
 
 stated as (
@@ -26,30 +30,33 @@ own_year as (
         and stated.account_code is not null
 ),
 
-staged_best as (
-    select
-        *,
-        min(stage_rank) over (
-            partition by organization_id, region_code, known_scope, account_code, project_id, phase, fiscal_year
-        ) as best_stage_rank
-    from own_year
-),
-
+-- One level a year where every place agrees; none where places contradict.
 compared as (
     select
+        {{ level_columns | join(', ') }},
+        stage_rank,
+        min(level_yuan) as lowest_yuan,
+        max(level_yuan) as highest_yuan,
+        {{ first_placed('amount_id', ['document_id', 'line_no', 'char_start', 'amount_id']) }} as first_amount_id
+    from own_year
+    group by {{ level_columns | join(', ') }}, stage_rank
+),
+
+ranked as (
+    select
         *,
-        min(level_yuan) over (
-            partition by organization_id, region_code, known_scope, account_code, project_id, phase, fiscal_year
-        ) as lowest_yuan,
-        max(level_yuan) over (
-            partition by organization_id, region_code, known_scope, account_code, project_id, phase, fiscal_year
-        ) as highest_yuan,
-        row_number() over (
-            partition by organization_id, region_code, known_scope, account_code, project_id, phase, fiscal_year
-            order by document_id, line_no nulls last, char_start nulls last, amount_id
-        ) as place_rank
-    from staged_best
-    where stage_rank = best_stage_rank
+        min(stage_rank) over (partition by {{ level_columns | join(', ') }}) as best_stage_rank
+    from compared
+),
+
+chosen as (
+    select
+        own_year.*,
+        ranked.lowest_yuan,
+        ranked.highest_yuan
+    from own_year
+    inner join ranked on own_year.amount_id = ranked.first_amount_id
+    where ranked.stage_rank = ranked.best_stage_rank
 )
 
 select
@@ -63,7 +70,6 @@ select
     account_label,
     project_id,
     phase,
-    -- One level a year where every place agrees; none where places contradict.
     case when lowest_yuan = highest_yuan then level_yuan end as level_yuan,
     lowest_yuan,
     highest_yuan,
@@ -75,5 +81,4 @@ select
     char_start,
     char_end,
     quote
-from compared
-where place_rank = 1
+from chosen
