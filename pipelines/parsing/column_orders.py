@@ -11,17 +11,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import combinations, islice
 
-from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE, Column
-from pipelines.parsing.numerals import arabic_value
+from pipelines.parsing.column_sums import is_usual, is_within, keeps_together, sums_of
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE
 from pipelines.parsing.printed_heads import Head
 from pipelines.parsing.printed_rows import Row
-from pipelines.parsing.vocabulary import vocabulary
+from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL
 
 #: More orders of a header's pieces than this are not tried.
 _ORDERS = 4_000
+#: Pieces beside the main line are put in where the ways of doing so are no more than these.
+_PLACES = 100_000
+#: So many words above the columns are looked through for the names of groups.
+_MOST_ABOVE = 12
 #: A header has at most so many words that name groups of columns.
 _MOST_GROUPS = 6
 
@@ -115,8 +118,10 @@ def _choices(heads: Sequence[Head], counts: Sequence[int]) -> Iterator[Iterator[
     sizes = Counter(h.line_no for h in heads if len(h.tokens) == 1 and h.column.kind != CODE)
     most = max(sizes.values(), default=0)
     main = min((line for line, size in sizes.items() if size == most), default=0)
-    above = [h for h in leaves if h.line_no < main or len(h.tokens) > 1 or sizes[h.line_no] == 1]
+    above = [h for h in leaves if h.line_no < main or (h.line_no > main and _names_row(h))]
     above.sort(key=lambda h: h.line_no)
+    if len(above) > _MOST_ABOVE:
+        return
     for left_out in combinations(above, surplus):
         kept = [h for h in heads if h not in left_out]
         trunk = [
@@ -127,7 +132,15 @@ def _choices(heads: Sequence[Head], counts: Sequence[int]) -> Iterator[Iterator[
             and (h.column.kind in (VALUE, ORDINAL) or (h.column.kind == LABEL and len(counts) > 1))
         ]
         rest = [h for h in kept if h.column.kind in (VALUE, ORDINAL) and h not in trunk]
-        yield _placed(trunk, _branches(rest), counts)
+        branches = _branches(rest)
+        if (len(trunk) + len(rest) + 1) ** len(branches) <= _PLACES:
+            yield _placed(trunk, branches, counts)
+
+
+def _names_row(head: Head) -> bool:
+    """Whether a cell below the header's main line is the label of the first row, which stands above its
+    numbers: a class heads no column."""
+    return (head.column.account or "").startswith((FUNCTIONAL, ECONOMIC))
 
 
 def _names_group(head: Head, leaves: Sequence[Head]) -> bool:
@@ -136,18 +149,8 @@ def _names_group(head: Head, leaves: Sequence[Head]) -> bool:
     if account is None or account in (TOTAL, SUBTOTAL):
         return False
     below = [h.column.account or "" for h in leaves if h.line_no > head.tokens[0].line_no]
-    parts = sum(_is_within(b, account) for b in below)
+    parts = sum(is_within(b, account) for b in below)
     return parts > 1 and (TOTAL in below or SUBTOTAL in below)
-
-
-def _is_within(account: str, whole: str) -> bool:
-    """Whether an account is a part of another one, whatever lies between them."""
-    node = vocabulary().accounts.get(account)
-    while node is not None and node.parent is not None:
-        if node.parent == whole:
-            return True
-        node = vocabulary().accounts.get(node.parent)
-    return False
 
 
 def _branches(heads: Sequence[Head]) -> list[list[Head]]:
@@ -218,10 +221,10 @@ def _proved(
         if len(orders) == 1:
             return orders[0]
         columns = [[[h.column for h in side] for side in order] for order in orders]
-        told = [i for i, order in enumerate(columns) if not _sums(order, rows)[1]]
-        told = [i for i in told if all(_keeps_together(side) for side in columns[i])]
+        told = [i for i, order in enumerate(columns) if all(map(keeps_together, order))]
+        told = _least_broken(told, [sums_of(order, rows) for order in columns])
         if len(told) > 1:
-            told = [i for i in told if all(_is_usual(side) for side in columns[i])]
+            told = [i for i in told if all(is_usual(side) for side in columns[i])]
         if len(told) == 1:
             return orders[told[0]]
         if told:
@@ -229,92 +232,8 @@ def _proved(
     return None
 
 
-def _keeps_together(side: Sequence[Column]) -> bool:
-    """Whether columns of another kind (机关运行经费 beside 三公) stand before the others or behind them."""
-    accounts = [c.account for c in side if c.account]
-    named = [a.partition(".")[0] for a in accounts if a not in (TOTAL, SUBTOTAL)]
-    usual = max(named, key=named.count, default="")
-    roots = [usual if a in (TOTAL, SUBTOTAL) else a.partition(".")[0] for a in accounts]
-    changes = [root for index, root in enumerate(roots) if index == 0 or root != roots[index - 1]]
-    return len(changes) == len(set(changes))
-
-
-def _is_usual(side: Sequence[Column]) -> bool:
-    """Whether columns stand in the order of the statutory forms of revenue and expenditure, in which the
-    vocabulary lists their accounts, 合计 first. Tables of 三公 have no fixed order."""
-    if any((c.account or "").startswith("three_public") for c in side):
-        return False
-    ranks = {TOTAL: -1} | {code: rank for rank, code in enumerate(vocabulary().accounts)}
-    found = [ranks[c.account] for c in side if c.account in ranks]
-    return found == sorted(found)
-
-
-def _sums(order: Sequence[Sequence[Column]], rows: Sequence[list[Row]]) -> tuple[int, int]:
-    """How many sums of full rows hold and how many do not."""
-    held = broken = 0
-    for number, side in enumerate(order):
-        sums = list(_identities(side))
-        for row in rows:
-            if len(row) <= number or len(row[number].numbers) != len(side):
-                continue
-            values = [arabic_value(t.words) for t in row[number].numbers]
-            for whole, parts in sums:
-                total = values[whole]
-                terms = [v for i in parts if (v := values[i]) is not None]
-                if total is None or not (total or any(terms)):
-                    continue
-                # each part is rounded by itself
-                near = abs(total - sum(terms, Decimal(0))) <= Decimal("0.01") * len(parts)
-                held, broken = held + near, broken + (not near)
-    return held, broken
-
-
-def _identities(side: Sequence[Column]) -> Iterator[tuple[int, list[int]]]:
-    """The sums that the columns of a side make: (the whole, its parts)."""
-    inside: set[int] = set()
-    for index, column in enumerate(side):
-        if column.account != SUBTOTAL:
-            continue
-        parts: list[int] = []
-        for later in range(index + 1, len(side)):
-            account = side[later].account
-            if account is None or not _same_family(side[index + 1].account, account):
-                break
-            parts.append(later)
-        if parts:
-            inside.update(parts)
-            yield index, parts
-    wholes = [i for i, c in enumerate(side) if c.account == TOTAL or _is_whole(c)]
-    if len(wholes) != 1:
-        return
-    whole = wholes[0]
-    known = {c.account for c in side if c.account}
-    parts = [
-        i
-        for i, c in enumerate(side)
-        if i != whole
-        and i not in inside
-        and c.measure == "level"
-        and (c.account == SUBTOTAL or (c.account and not _has_ancestor(c.account, known)))
-    ]
-    if any("three_public" in (c.account or "") for c in side):
-        parts = [
-            i for i in parts if (side[i].account or SUBTOTAL).startswith(("three_public", "@"))
-        ]
-    if parts:
-        yield whole, parts
-
-
-def _is_whole(column: Column) -> bool:
-    """Whether a column sums up the others of its side: 本年收入合计, 支出总计."""
-    return column.account is not None and column.label.endswith(("合计", "总计"))
-
-
-def _has_ancestor(account: str, others: set[str]) -> bool:
-    """Whether one of the other columns, not a total, contains an account."""
-    return any(_is_within(account, o) for o in others if not o.endswith("current_year"))
-
-
-def _same_family(one: str | None, other: str) -> bool:
-    """Whether two accounts are parts of the same whole: 购置费 and 运行费 of 公务用车."""
-    return one is not None and "." in one and other.startswith(one.rpartition(".")[0] + ".")
+def _least_broken(orders: Sequence[int], sums: Sequence[tuple[int, int]]) -> list[int]:
+    """Those of some orders in which no sum is broken, or the fewest are: a document may have its errors,
+    but of many sums nearly all hold."""
+    least = min((sums[i][1] for i in orders), default=0)
+    return [i for i in orders if sums[i][1] == least and sums[i][0] >= least * 4]

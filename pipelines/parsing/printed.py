@@ -8,9 +8,12 @@ Not here: where such a table begins and ends (``printed_lines``), what a crossin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import combinations
 
-from pipelines.parsing.column_orders import leaves, sides_of
+from pipelines.parsing.column_orders import leaves
 from pipelines.parsing.columns import CODE, LABEL
 from pipelines.parsing.printed_heads import Head, heads_in
 from pipelines.parsing.printed_lines import Region, Token
@@ -21,9 +24,37 @@ from pipelines.parsing.text import Segment, reduce
 
 #: At most so many columns are empty in all rows.
 _MOST_EMPTY = 6
+#: Columns of a table of which the document is asked which are empty; questions to one document.
+_MOST_COLUMNS, _MOST_LOOK_UPS = 12, 2_000
+#: Labels of the rows that sum up a table.
+_TOTALS = frozenset({"合计", "总计", "本年收入合计", "本年支出合计", "收入总计", "支出总计"})
 
 
-def rows_printed(shadow: Sequence[str], region: Region) -> list[list[Cell]] | None:
+class Said:
+    """What a document says in all of its lines, without blanks and the commas of thousands.
+
+    Looked up for a few tables only: a file of thousands of small tables would cost the product.
+    """
+
+    def __init__(self, shadow: Sequence[str]) -> None:
+        self._shadow = shadow
+        self._left = _MOST_LOOK_UPS
+
+    @cached_property
+    def _text(self) -> str:
+        return "".join(self._shadow).replace(" ", "").replace(",", "")
+
+    def says(self, name: str, number: str) -> bool:
+        """Whether a name is given this number somewhere: 基本支出640.15万元."""
+        self._left -= 1
+        if self._left < 0:
+            return False
+        bare = re.escape(number.replace(",", ""))
+        pattern = rf"{re.escape(name)}(?:支出|收入|预算|决算)?为?{bare}(?![0-9.])"
+        return re.search(pattern, self._text) is not None
+
+
+def rows_printed(shadow: Sequence[str], region: Region, said: Said) -> list[list[Cell]] | None:
     """The rows of a printed table, its header the first ones; None where no order is certain."""
     rows = list(rows_in(region.body))
     sides = max((len(r) for r in rows), default=0)
@@ -34,13 +65,19 @@ def rows_printed(shadow: Sequence[str], region: Region) -> list[list[Cell]] | No
     shown = [
         max((len(r[s].numbers) for r in rows if len(r) == sides), default=0) for s in range(sides)
     ]
-    for counts in _counts(heads, shown):
-        found = leaves(heads, counts, rows)
-        if found is not None:
-            break
-    else:
-        return None
+    found = leaves(heads, shown, rows)
+    if found is None:
+        found = next(
+            (f for counts in _counts(shown) if (f := leaves(heads, counts, rows)) is not None), None
+        )
+        if found is None:
+            return None
+        for number in range(sides):
+            own = [r[number] for r in rows if len(r) > number]
+            kept = _filled(said, found[0][number], found[1][number], own)
+            found[0][number], found[1][number] = kept
     upper, lower = found
+    counts = [len(side) for side in lower]
     has_code = any(side.code for r in rows for side in r)
     has_label = any(side.label for r in rows for side in r)
     made = _Cells(shadow)
@@ -75,19 +112,40 @@ def rows_printed(shadow: Sequence[str], region: Region) -> list[list[Cell]] | No
     return [above, *out] if any(c.words for c in above) else out
 
 
-def _counts(heads: Sequence[Head], shown: Sequence[int]) -> Iterator[list[int]]:
-    """How many columns each side may have: as many as its fullest row shows, or more of which no row
-    shows all, since empty cells leave nothing."""
-    yield list(shown)
-    if len(shown) == 1:
-        yield from ([shown[0] + more] for more in range(1, _MOST_EMPTY + 1))
-        return
-    for line in dict.fromkeys(h.line_no for h in heads):
-        named = [
-            len(side) for side in sides_of([h for h in heads if h.line_no == line], len(shown))
+def _counts(shown: Sequence[int]) -> Iterator[list[int]]:
+    """How many columns the sides may have of which no row shows all: empty cells leave nothing."""
+    for more in range(1, _MOST_EMPTY + 1):
+        for side in reversed(range(len(shown))):
+            yield [count + more * (n == side) for n, count in enumerate(shown)]
+
+
+def _filled(
+    said: Said, upper: Sequence[Head | None], lower: Sequence[Head], rows: Sequence[Row]
+) -> tuple[list[Head | None], list[Head]]:
+    """The columns without those that are empty in all rows, where the document tells which these are:
+    below 本年支出合计 基本支出 项目支出 经营支出 stand 812.40 and 640.15 172.25, and elsewhere 基本支出 640.15.
+    Where it does not tell, all columns."""
+    totals = [r for r in rows if _words(r.label) in _TOTALS]
+    most = max((len(r.numbers) for r in rows), default=0)
+    for row in totals:
+        if len(row.numbers) != most or not 1 < most < len(lower) <= _MOST_COLUMNS or any(upper):
+            continue
+        fitting = [
+            chosen
+            for chosen in combinations(range(1, len(lower)), most - 1)
+            if all(
+                said.says(_words(lower[column].tokens), number.words)
+                for column, number in zip(chosen, row.numbers[1:], strict=True)
+            )
         ]
-        if len(named) == len(shown) and all(n >= s for n, s in zip(named, shown, strict=True)):
-            yield named
+        if len(fitting) == 1:
+            kept = (0, *fitting[0])
+            return [upper[c] for c in kept], [lower[c] for c in kept]
+    return list(upper), list(lower)
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    return "".join(t.words for t in tokens)
 
 
 def _side_of(row: Sequence[Row], number: int, counts: Sequence[int]) -> int | None:

@@ -55,6 +55,8 @@ def _words(piece: Sequence[Token]) -> str:
 
 def _join(lines: list[list[Piece]]) -> None:
     """Put the pieces of cells together, where only the whole is a word of a header."""
+    for low in range(len(lines) - 2):
+        _join_thirds(lines, low)
     for low in range(len(lines)):
         for high in range(low + 1, min(low + 1 + _APART, len(lines))):
             if _halves(lines[low], lines[high]):
@@ -95,6 +97,24 @@ def _join_below(
         middle, last = three
         _replace(lines, high, middle, high + 1, last)
         _replace(lines, low, one, high, (*middle, *last))
+
+
+def _join_thirds(lines: list[list[Piece]], low: int) -> None:
+    """Join cells of three lines whose middle stands among the cells of one line: 一般公共 政府性基 | … 合计
+    预算财政 金预算财 | 拨款 政拨款."""
+    upper, middle, lower = lines[low : low + 3]
+    count = len(upper)
+    if count < 2 or count != len(lower) or count > len(middle):
+        return
+    for start in range(len(middle) - count + 1):
+        cells = [
+            (*a, *b, *c)
+            for a, b, c in zip(upper, middle[start : start + count], lower, strict=True)
+        ]
+        if all(in_any_context(_words(c)) is not None for c in cells):
+            middle[start : start + count] = cells
+            lines[low], lines[low + 2] = [], []
+            return
 
 
 def _halves(upper: Sequence[Piece], lower: Sequence[Piece]) -> bool:

@@ -15,22 +15,23 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipelines.parsing.columns import account_of, bare_label
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import heading_of
-from pipelines.parsing.layouts import NUMBER_CELL, VALUE_CELL
+from pipelines.parsing.layouts import VALUE_CELL
 from pipelines.parsing.spacing import is_wide, space_cells
-from pipelines.parsing.stream_cells import TOUCHING
+from pipelines.parsing.stream_cells import TOUCHING, is_known
 from pipelines.parsing.stream_lines import CAPTION, UNIT_LINE
 
-#: No header of a printed table has more lines, no row of labels between two rows of numbers more.
-_MOST_HEADER_LINES, _MOST_LABEL_LINES = 12, 3
-_MOST_LABEL = 34
+#: No header of a printed table has more lines; so many rows without a number may follow each other.
+_MOST_HEADER_LINES, _MOST_LABEL_LINES = 12, 16
+#: No line of a header has more cells.
+_MOST_HEADS = 24
 _SENTENCE = re.compile("[。；;!?！？]|，|[:：].")
 _NOTE = re.compile(r"(?:注|说明|备注)\s?[0-9]?[:：]")
 _PART = re.compile("第[一二三四五六七八九十]+部分")
 _BARE = re.compile(r"[-—–\s]*[0-9]{1,4}[-—–\s]*$")
 _CODE = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
+_AMOUNT = re.compile(r"[0-9][0-9,]*\.[0-9]{2}$|[0-9]{1,3}(?:,[0-9]{3})+$")
 _NUMBERING = re.compile(r"[0-9]{1,2}$")
 _TARGET_FIELDS = frozenset({"level1", "level2", "level3", "target", "project_name"})
 _CODE_LEVELS = frozenset("类款项")
@@ -100,9 +101,9 @@ def _region(shadow: Sequence[str], skipped: set[int], first: int) -> Region | No
         if number in skipped or not _may_belong(line):
             return None
         tokens = tokens_of(line, number)
-        if _is_row(tokens) and header:
+        if is_row(tokens) and header:
             break
-        if _is_row(tokens) or CAPTION.search(line.strip()):
+        if is_row(tokens) or CAPTION.search(line.strip()) or len(tokens) > _MOST_HEADS:
             return None
         header.append(tokens)
         number += 1
@@ -129,13 +130,15 @@ def _body(
         line = shadow[number - 1]
         if not line.strip() or (_BARE.match(line) and rows):
             continue
-        if number in skipped or not _may_belong(line) or _is_heading(line):
+        if number in skipped or not _may_belong(line):
             break
         tokens = tokens_of(line, number)
+        if not is_row(tokens) and _is_heading(line, tokens):
+            break
         if _joined(tokens) in header:
             body.append(tokens)
             continue
-        if _is_row(tokens) or (len(tokens) == 1 and tokens[0].is_code):
+        if is_row(tokens) or (len(tokens) == 1 and tokens[0].is_code):
             body.append(tokens)
             rows = len(body)
         elif len(body) - rows > _MOST_LABEL_LINES or CAPTION.search(line.strip()):
@@ -156,20 +159,22 @@ def _may_belong(line: str) -> bool:
     return not _SENTENCE.search(words.replace("其中:", "").replace("其中：", ""))
 
 
-def _is_heading(line: str) -> bool:
-    """Whether a line below the header begins a section; a row may look like it, but ends in a number
-    or has an account for a label (三、事业收入 with nothing in its cells)."""
-    text = line.strip()
-    if NUMBER_CELL.match(text.split()[-1]) or account_of(bare_label(text), ()) is not None:
+def _is_heading(line: str, tokens: Sequence[Token]) -> bool:
+    """Whether a line below the header begins a section; a row may look like it, but has accounts for labels
+    (三、事业收入 三、国防支出, with nothing in its cells)."""
+    if any(is_known(t.words) for t in tokens):
         return False
     heading = heading_of(line)
     return heading is not None and heading.kind is not None
 
 
-def _is_row(tokens: Sequence[Token]) -> bool:
-    """Whether a line is a row with numbers: 208 社会保障支出 471.44 460.67, or the numbers alone."""
-    if not tokens[-1].is_number or len(tokens) < 2 or is_counting(tokens):
+def is_row(tokens: Sequence[Token]) -> bool:
+    """Whether a line is a row with numbers: 208 社会保障支出 471.44 460.67, or the numbers alone; the right
+    side of it may have none (二、事业收入 105.00 二、外交支出)."""
+    if len(tokens) < 2 or is_counting(tokens):
         return False
+    if not tokens[-1].is_number:
+        return not tokens[0].is_number and any(_AMOUNT.match(t.words) for t in tokens[1:])
     return len(tokens) > 2 or not _NUMBERING.match(tokens[-1].words) or not tokens[0].is_number
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipelines.parsing.columns import account_of, bare_label
-from pipelines.parsing.printed_lines import Token, is_code_level, is_counting
+from pipelines.parsing.printed_lines import Token, is_code_level, is_counting, is_row
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
 
@@ -32,7 +32,7 @@ def rows_in(body: Sequence[Sequence[Token]]) -> Iterator[list[Row]]:
     for tokens in body:
         if is_counting(tokens):
             continue
-        if not tokens[-1].is_number or (len(tokens) == 1 and tokens[0].is_code):
+        if not is_row(tokens):
             if len(tokens) == 1 and tokens[0].is_code:
                 code, loose = (tokens[0],), ()
             elif last and not code and _completes(last[-1].label, tokens):
@@ -108,14 +108,22 @@ def _sides(tokens: Sequence[Token]) -> Iterator[Row]:
 
 
 def _begins_code(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a token is the code before a label, or the first of its parts: 301 | 08, 2080501."""
-    if not tokens[index].is_code:
+    """Whether a token is the code before a label, or the first of its parts: 301 | 08, 2080501. The label
+    may stand in other lines: 20799 66.55 66.55."""
+    if not tokens[index].is_code or index + 1 == len(tokens):
         return False
-    if index + 1 == len(tokens):
-        return False
-    following = tokens[index + 1]
-    parts = len(tokens[index].words) == 3 and len(following.words) == 2
-    return not following.is_number or (parts and following.words.isdigit())
+    following = tokens[index + 1].words
+    if not tokens[index + 1].is_number:
+        return True
+    words = tokens[index].words
+    if following.isdigit() and not _is_class(following):
+        return len(words) == 3 and len(following) == 2
+    before = tokens[index - 1].words if index else ""
+    return _is_class(words) and not before.isdigit()
+
+
+def _is_class(code: str) -> bool:
+    return code in vocabulary().functional_by_code or code in vocabulary().economic_by_code
 
 
 def _goes_on(code: Sequence[Token], tokens: Sequence[Token], index: int) -> bool:

@@ -136,7 +136,9 @@ def _proved(
     """For shortened rows below 合计 and its parts, the columns that sums prove (see ``proofs``)."""
     columns = [i for i in group if kinds[i] == VALUE]
     first = meaning(leaves[columns[0]].words) if columns else None
-    if first is None or first.account not in (TOTAL, SUBTOTAL) or len(columns) < 2:
+    if first is None or len(columns) < 2:
+        return {}
+    if first.account not in (TOTAL, SUBTOTAL) and not first.label.endswith(("合计", "总计")):
         return {}
     lines: list[Line] = []
     numbers: list[tuple[Decimal, ...]] = []
