@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
 
 from pipelines.parsing.column_sums import is_usual, is_within, keeps_together, sums_of
-from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE, Column
 from pipelines.parsing.printed_heads import Head
 from pipelines.parsing.printed_rows import Row
 from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL
@@ -36,7 +36,7 @@ def leaves(heads: list[Head], counts: Sequence[int], rows: Sequence[list[Row]]) 
     """For each side the heads above its columns and those of the columns; None if uncertain."""
     values = [h for h in heads if h.column.kind in (VALUE, ORDINAL)]
     if len(counts) == 1:
-        phased = _below_phases(values, counts[0], rows)
+        phased = _below_phases(values, counts[0], rows) or _phases_beside(values, counts[0], rows)
         if phased is not None:
             return phased
     order = _proved(heads, counts, rows)
@@ -82,10 +82,7 @@ def _below_phases(values: Sequence[Head], count: int, rows: Sequence[list[Row]])
     phases = [h for h in values if h.line_no == last]
     if len(phases) != count or any(h.column.account or not h.column.phase for h in phases):
         return None
-    kinds = [h.column for h in phases]
-    period = next(
-        p for p in range(1, count + 1) if count % p == 0 and kinds == kinds[:p] * (count // p)
-    )
+    period = _period([h.column for h in phases])
     accounts = [h for h in values if h.line_no != last]
     if not accounts or (count == period and period > 1):
         return None
@@ -95,13 +92,57 @@ def _below_phases(values: Sequence[Head], count: int, rows: Sequence[list[Row]])
     found = _proved(accounts, [count // period], [*first_phase, *others])
     if found is None:
         return None
-    order = found[0]
-    groups = _groups(accounts, order)
-    # 小计 says nothing by itself: the head of its group stands above its columns
-    named = [
+    named = _named(accounts, found[0])
+    return [[h for h in named for _ in range(period)]], [list(phases)]
+
+
+def _phases_beside(values: Sequence[Head], count: int, rows: Sequence[list[Row]]) -> Leaves | None:
+    """The same accounts once for each phase of the line above: 预算数 决算数 above 合计 因公出国费 公务接待费 合计
+    因公出国费 公务接待费."""
+    lines: dict[int, list[Head]] = {}
+    for head in values:
+        lines.setdefault(head.line_no, []).append(head)
+    phases, *others = [lines[line] for line in sorted(lines)]
+    times = len(phases)
+    if times < 2 or not others or count % times or any(h.column.account for h in phases):
+        return None
+    if len({(h.column.phase, h.column.year, h.column.prior) for h in phases}) < times:
+        return None
+    if any(_period([h.column for h in line]) * times > len(line) for line in others):
+        return None
+    parts = [line[: len(line) // times] for line in others]
+    each = count // times
+    halves = [
+        [Row((), (), r[0].numbers[start : start + each])]
+        for r in rows
+        if len(r[0].numbers) == count
+        for start in range(0, count, each)
+    ]
+    accounts = [h for line in parts for h in line]
+    found = _proved(accounts, [each], halves)
+    if found is None:
+        return None
+    named = _named(accounts, found[0])
+    upper: list[Head | None] = [p if n == 0 else None for p in phases for n in range(each)]
+    return [upper], [named * times]
+
+
+def _period(columns: Sequence[Column]) -> int:
+    """After how many columns a line begins again."""
+    count = len(columns)
+    return next(
+        p
+        for p in range(1, count + 1)
+        if count % p == 0 and list(columns) == list(columns[:p]) * (count // p)
+    )
+
+
+def _named(heads: Sequence[Head], order: Sequence[Head]) -> list[Head]:
+    """The columns; for 小计, which says nothing by itself, the head of its group."""
+    groups = _groups(heads, order)
+    return [
         g if h.column.account == SUBTOTAL and g else h for h, g in zip(order, groups, strict=True)
     ]
-    return [[h for h in named for _ in range(period)]], [list(phases)]
 
 
 def _choices(heads: Sequence[Head], counts: Sequence[int]) -> Iterator[Iterator[Order]]:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pipelines.parsing.below import Below
 from pipelines.parsing.figures import Figures
 from pipelines.parsing.headers import header_field
+from pipelines.parsing.layouts import PRINTED
 from pipelines.parsing.tables import Cell, declared_unit, number_in
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
@@ -214,6 +215,8 @@ def columns_of(below: Below, start: int, count: int, contexts: tuple[str, ...]) 
         inherited: Cell | None = None
         for column in range(width):
             cell = grid.cell(row, column)
+            if grid.layout == PRINTED and column >= len(grid.rows[row]):
+                break  # the row is whole: only one that counts columns is longer
             if cell.text is not None:
                 inherited = cell
             elif any(grid.cell(r, column).text is not None for r in range(start, row)):

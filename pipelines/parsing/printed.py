@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import combinations
 
-from pipelines.parsing.column_orders import leaves
-from pipelines.parsing.columns import CODE, LABEL
+from pipelines.parsing.column_orders import Leaves, leaves
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL
 from pipelines.parsing.printed_heads import Head, heads_in
-from pipelines.parsing.printed_lines import Region, Token
-from pipelines.parsing.printed_rows import Row, part, rows_in
+from pipelines.parsing.printed_lines import Region, Token, is_counting
+from pipelines.parsing.printed_rows import Row, counted_rows, part, rows_in
 from pipelines.parsing.records import Record, rows_of
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.text import Segment, reduce
@@ -56,60 +56,76 @@ class Said:
 
 def rows_printed(shadow: Sequence[str], region: Region, said: Said) -> list[list[Cell]] | None:
     """The rows of a printed table, its header the first ones; None where no order is certain."""
-    rows = list(rows_in(region.body))
+    every = heads_in(region.header)
+    counts = [h for h in every if h.column.kind == ORDINAL]
+    heads = [h for h in every if h.column.kind != ORDINAL]
+    rows = list(counted_rows(region.body) if counts else rows_in(region.body))
     sides = max((len(r) for r in rows), default=0)
     if not 1 <= sides <= 3:
         return None
     rows = [part(row) if len(row) < sides else row for row in rows]
-    heads = heads_in(region.header)
+    order = _order(heads, rows, sides, said)
+    has_code = any(side.code for r in rows for side in r)
+    codes = [h for h in heads if h.column.kind == CODE]
+    if order is None or (has_code and not codes):
+        return None
+    has_label = any(side.label for r in rows for side in r)
+    labels = [h for h in heads if h.column.kind == LABEL]
+    made = _Cells(shadow)
+    head: list[Cell] = []
+    above: list[Cell] = []
+    ordinals: list[int] = []  # before which columns those of the ordinals stand
+    for side, (upper, lower) in enumerate(zip(*order, strict=True)):
+        if has_code:
+            head.append(made.cell(codes[min(side, len(codes) - 1)].tokens))
+        if has_label:
+            head.append(made.cell(labels[min(side, len(labels) - 1)].tokens if labels else ()))
+        ordinals.append(len(head))
+        above += [made.cell(()) for _ in range(len(head) - len(above))]
+        head += [made.cell(leaf.tokens) for leaf in lower]
+        above += [made.cell(top.tokens if top else ()) for top in upper]
+    widths = [len(side) for side in order[1]]
+    placed = [(row, number) for row in rows for number in range(len(row))]
+    records = [
+        Record(
+            [made.cell(row[number].code)] if row[number].code else [],
+            made.cell(row[number].label) if row[number].label else None,
+            [made.cell((n,)) for n in row[number].numbers],
+            _side_of(row, number, widths),
+        )
+        for row, number in placed
+    ]
+    out = rows_of(head, records)
+    if counts:
+        counted = [None, *(row[number].ordinal for row, number in placed)]
+        for cells, ordinal, side in zip(out, counted, [0, *(n for _, n in placed)], strict=True):
+            for number in reversed(range(sides)):
+                own = counts[min(number, len(counts) - 1)].tokens if ordinal is None else ()
+                own = ordinal if ordinal and number == side else own
+                cells.insert(ordinals[number], made.cell(own))
+        for number in reversed(range(sides)):
+            above.insert(ordinals[number], made.cell(()))
+    counting = [[made.cell((t,)) for t in line] for line in region.header if is_counting(line)]
+    return [*([above] if any(c.words for c in above) else []), out[0], *counting, *out[1:]]
+
+
+def _order(heads: list[Head], rows: Sequence[list[Row]], sides: int, said: Said) -> Leaves | None:
+    """For each side the heads above its columns and those of the columns."""
     shown = [
         max((len(r[s].numbers) for r in rows if len(r) == sides), default=0) for s in range(sides)
     ]
     found = leaves(heads, shown, rows)
+    if found is not None:
+        return found
+    more = (leaves(heads, counts, rows) for counts in _counts(shown))
+    found = next((f for f in more if f is not None), None)
     if found is None:
-        found = next(
-            (f for counts in _counts(shown) if (f := leaves(heads, counts, rows)) is not None), None
-        )
-        if found is None:
-            return None
-        for number in range(sides):
-            own = [r[number] for r in rows if len(r) > number]
-            kept = _filled(said, found[0][number], found[1][number], own)
-            found[0][number], found[1][number] = kept
-    upper, lower = found
-    counts = [len(side) for side in lower]
-    has_code = any(side.code for r in rows for side in r)
-    has_label = any(side.label for r in rows for side in r)
-    made = _Cells(shadow)
-    labels = [h for h in heads if h.column.kind == LABEL]
-    codes = [h for h in heads if h.column.kind == CODE]
-    if has_code and not codes:
         return None
-    head_cells: list[Cell] = []
-    above: list[Cell] = []
-    for side in range(sides):
-        if has_code:
-            head_cells.append(made.cell(codes[min(side, len(codes) - 1)].tokens))
-            above.append(made.cell(()))
-        if has_label:
-            label = labels[min(side, len(labels) - 1)].tokens if labels else ()
-            head_cells.append(made.cell(label))
-            above.append(made.cell(()))
-        for top, leaf in zip(upper[side], lower[side], strict=True):
-            above.append(made.cell(top.tokens if top else ()))
-            head_cells.append(made.cell(leaf.tokens))
-    records = [
-        Record(
-            [made.cell(side.code)] if side.code else [],
-            made.cell(side.label) if side.label else None,
-            [made.cell((n,)) for n in side.numbers],
-            _side_of(row, number, counts),
-        )
-        for row in rows
-        for number, side in enumerate(row)
+    kept = [
+        _filled(said, upper, lower, [r[side] for r in rows if len(r) > side])
+        for side, (upper, lower) in enumerate(zip(*found, strict=True))
     ]
-    out = rows_of(head_cells, records)
-    return [above, *out] if any(c.words for c in above) else out
+    return [upper for upper, _ in kept], [lower for _, lower in kept]
 
 
 def _counts(shown: Sequence[int]) -> Iterator[list[int]]:

@@ -8,6 +8,7 @@ Not here: which columns the numbers belong to (``column_orders``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,13 +16,17 @@ from pipelines.parsing.columns import account_of, bare_label
 from pipelines.parsing.printed_lines import Token, is_code_level, is_counting, is_row
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
+_ORDINAL = re.compile(r"[0-9]{1,3}$")
+
 
 class Row(NamedTuple):
-    """What stands in one table of a row: the tokens of its code, its label and its numbers."""
+    """What stands in one table of a row: the tokens of its code, its label and its numbers, and of the
+    number that counts it (行次)."""
 
     code: tuple[Token, ...]
     label: tuple[Token, ...]
     numbers: tuple[Token, ...]
+    ordinal: tuple[Token, ...] = ()
 
 
 def rows_in(body: Sequence[Sequence[Token]]) -> Iterator[list[Row]]:
@@ -54,6 +59,38 @@ def rows_in(body: Sequence[Sequence[Token]]) -> Iterator[list[Row]]:
         last = row
     if last:
         yield last
+
+
+def counted_rows(body: Sequence[Sequence[Token]]) -> Iterator[list[Row]]:
+    """The rows of a table whose rows are counted (项目 行次 决算数, on each side), in order."""
+    last: list[int] = []  # the ordinals of the row before, by side
+    for tokens in body:
+        if is_counting(tokens) or not any(t.is_number for t in tokens):
+            continue
+        row: list[Row] = []
+        index = 0
+        while index < len(tokens):
+            begin = index
+            while index < len(tokens) and not tokens[index].is_number:
+                index += 1
+            label = tuple(tokens[begin:index])
+            ordinal: tuple[Token, ...] = ()
+            if index < len(tokens) and _ORDINAL.match(tokens[index].words):
+                ordinal = (tokens[index],)
+                index += 1
+            begin = index
+            while index < len(tokens) and tokens[index].is_number:
+                if _follows(tokens[index], last, len(row) + 1):
+                    break  # the next side has no label: 年初结转和结余 29 61
+                index += 1
+            row.append(Row((), label, tuple(tokens[begin:index]), ordinal))
+        last = [int(side.ordinal[0].words) if side.ordinal else 0 for side in row]
+        yield row
+
+
+def _follows(token: Token, last: Sequence[int], side: int) -> bool:
+    """Whether a number counts on from the ordinal of the row above on a side."""
+    return side < len(last) and token.words.isdigit() and int(token.words) == last[side] + 1 > 1
 
 
 def part(row: list[Row]) -> list[Row]:
