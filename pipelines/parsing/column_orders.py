@@ -65,7 +65,7 @@ def _groups(heads: Sequence[Head], side: Sequence[Head]) -> list[Head | None]:
 
 def _group_of(heads: Sequence[Head], side: Sequence[Head], subtotal: Head) -> Head | None:
     """The head that 小计 sums up: an account of which the columns beside 小计 are parts."""
-    beside = [h.column.account or "" for h in side if h.line_no == subtotal.line_no]
+    beside = [h.column.account or "" for h in side if h.row == subtotal.row]
     found = [
         h
         for h in heads
@@ -78,12 +78,12 @@ def _group_of(heads: Sequence[Head], side: Sequence[Head], subtotal: Head) -> He
 
 def _below_phases(values: Sequence[Head], count: int, rows: Sequence[list[Row]]) -> Leaves | None:
     """Columns of phases below accounts: 预算数 决算数, again for each account of the lines above."""
-    last = max((h.line_no for h in values), default=0)
-    phases = [h for h in values if h.line_no == last]
+    last = max((h.row for h in values), default=0)
+    phases = [h for h in values if h.row == last]
     if len(phases) != count or any(h.column.account or not h.column.phase for h in phases):
         return None
     period = _period([h.column for h in phases])
-    accounts = [h for h in values if h.line_no != last]
+    accounts = [h for h in values if h.row != last]
     if not accounts or (count == period and period > 1):
         return None
     every = [r[0].numbers for r in rows if len(r[0].numbers) == count]
@@ -101,7 +101,7 @@ def _phases_beside(values: Sequence[Head], count: int, rows: Sequence[list[Row]]
     因公出国费 公务接待费."""
     lines: dict[int, list[Head]] = {}
     for head in values:
-        lines.setdefault(head.line_no, []).append(head)
+        lines.setdefault(head.row, []).append(head)
     phases, *others = [lines[line] for line in sorted(lines)]
     times = len(phases)
     if times < 2 or not others or count % times or any(h.column.account for h in phases):
@@ -156,11 +156,11 @@ def _choices(heads: Sequence[Head], counts: Sequence[int]) -> Iterator[Iterator[
     if surplus < 0 or surplus > _MOST_GROUPS:
         return
     # The main line has most of the cells that stand in one line, labels included.
-    sizes = Counter(h.line_no for h in heads if len(h.tokens) == 1 and h.column.kind != CODE)
+    sizes = Counter(h.row for h in heads if h.column.kind != CODE)
     most = max(sizes.values(), default=0)
     main = min((line for line, size in sizes.items() if size == most), default=0)
-    above = [h for h in leaves if h.line_no < main or (h.line_no > main and _names_row(h))]
-    above.sort(key=lambda h: h.line_no)
+    above = [h for h in leaves if h.row < main or (h.row > main and _names_row(h))]
+    above.sort(key=lambda h: h.row)
     if len(above) > _MOST_ABOVE:
         return
     for left_out in combinations(above, surplus):
@@ -168,8 +168,7 @@ def _choices(heads: Sequence[Head], counts: Sequence[int]) -> Iterator[Iterator[
         trunk = [
             h
             for h in kept
-            if h.line_no == main
-            and len(h.tokens) == 1
+            if h.row == main
             and (h.column.kind in (VALUE, ORDINAL) or (h.column.kind == LABEL and len(counts) > 1))
         ]
         rest = [h for h in kept if h.column.kind in (VALUE, ORDINAL) and h not in trunk]
@@ -189,16 +188,16 @@ def _names_group(head: Head, leaves: Sequence[Head]) -> bool:
     account = head.column.account
     if account is None or account in (TOTAL, SUBTOTAL):
         return False
-    below = [h.column.account or "" for h in leaves if h.line_no > head.tokens[0].line_no]
+    below = [h.column.account or "" for h in leaves if h.row > head.row]
     parts = sum(is_within(b, account) for b in below)
     return parts > 1 and (TOTAL in below or SUBTOTAL in below)
 
 
 def _branches(heads: Sequence[Head]) -> list[list[Head]]:
     """The columns that the main line lacks, by line; a group below 小计 stays together."""
-    by_line: dict[tuple[int, int], list[Head]] = {}
+    by_line: dict[int, list[Head]] = {}
     for head in heads:
-        by_line.setdefault((head.tokens[0].line_no, head.line_no), []).append(head)
+        by_line.setdefault(head.row, []).append(head)
     out: list[list[Head]] = []
     for line in by_line.values():
         together = any(h.column.account == SUBTOTAL for h in line)
@@ -218,8 +217,7 @@ def _placed(
     branch, *rest = branches
     first = 0
     for index, head in enumerate(trunk):
-        earlier = head.tokens[0].line_no == branch[0].tokens[0].line_no
-        if earlier and head.line_no == branch[0].line_no:
+        if head.row == branch[0].row:
             first = index + 1  # behind the one before it in its line
     for index in range(first, len(trunk) + 1):
         if index and index < len(trunk) and _inside(trunk, index):
@@ -229,10 +227,10 @@ def _placed(
 
 def _inside(trunk: Sequence[Head], index: int) -> bool:
     """Whether a place is within a group that 小计 begins (小计 购置费 运行费), where nothing comes between."""
-    line = trunk[index].line_no
-    if trunk[index - 1].line_no != line:
+    line = trunk[index].row
+    if trunk[index - 1].row != line:
         return False
-    return any(h.line_no == line and h.column.account == SUBTOTAL for h in trunk[:index])
+    return any(h.row == line and h.column.account == SUBTOTAL for h in trunk[:index])
 
 
 def sides_of(trunk: Sequence[Head], sides: int) -> list[list[Head]]:
@@ -242,7 +240,8 @@ def sides_of(trunk: Sequence[Head], sides: int) -> list[list[Head]]:
     out: list[list[Head]] = []
     for head in trunk:
         if head.column.kind == LABEL:
-            out.append([])
+            if not out or out[-1]:  # two labels beside each other head the code and the name
+                out.append([])
         elif out:
             out[-1].append(head)
         else:

@@ -7,11 +7,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from pipelines.parsing.columns import SUBTOTAL, TOTAL, Column
 from pipelines.parsing.numerals import arabic_value
 from pipelines.parsing.printed_rows import Row
 from pipelines.parsing.vocabulary import vocabulary
+
+#: Accounts whose columns, where they stand beside them, are all of their parts.
+_WHOLES_OF_TWO = frozenset({"three_public.vehicles"})
+#: More ways than this of leaving cells of a row empty are not tried.
+_WAYS = 5_000
+
+
+def certain_places(
+    columns: Sequence[Column], numbers: Sequence[Sequence[Decimal]]
+) -> list[int | None]:
+    """For each number of a shortened row its column, where every way of leaving cells empty in which the
+    sums of the columns hold says the same; None where the ways differ.
+
+    Several rows of numbers (one a phase) have the same cells empty.
+    """
+    count = len(numbers[0])
+    sums = list(_identities(columns))
+    if not sums or not 1 < count < len(columns):
+        return [None] * count
+    found: list[set[int]] = [set() for _ in range(count)]
+    ways = combinations(range(len(columns)), count)
+    for number, way in enumerate(ways):
+        if number > _WAYS:
+            return [None] * count
+        if all(_hold(sums, dict(zip(way, row, strict=True))) for row in numbers):
+            for places, column in zip(found, way, strict=True):
+                places.add(column)
+    return [next(iter(places)) if len(places) == 1 else None for places in found]
+
+
+def _hold(sums: Sequence[tuple[int, list[int]]], row: dict[int, Decimal]) -> bool:
+    """Whether the sums hold in a row of which empty cells are nothing, and its total is told."""
+    total = sums[-1][0]
+    return total in row and all(
+        abs(row.get(whole, Decimal(0)) - sum((row.get(p, Decimal(0)) for p in parts), Decimal(0)))
+        <= Decimal("0.01") * len(parts)
+        for whole, parts in sums
+    )
 
 
 def keeps_together(side: Sequence[Column]) -> bool:
@@ -69,6 +108,13 @@ def _identities(side: Sequence[Column]) -> Iterator[tuple[int, list[int]]]:
         if parts:
             inside.update(parts)
             yield index, parts
+    for index, column in enumerate(side):
+        # 公务用车购置及运行费 in the place of its 小计
+        parts = [
+            i for i, c in enumerate(side) if c.account and _parent(c.account) == column.account
+        ]
+        if column.account in _WHOLES_OF_TWO and len(parts) > 1:
+            yield index, parts
     wholes = [i for i, c in enumerate(side) if c.account == TOTAL or _is_whole(c)]
     if len(wholes) != 1:
         return
@@ -103,6 +149,11 @@ def _has_ancestor(account: str, others: set[str]) -> bool:
 def _same_family(one: str | None, other: str) -> bool:
     """Whether two accounts are parts of the same whole: 购置费 and 运行费 of 公务用车."""
     return one is not None and "." in one and other.startswith(one.rpartition(".")[0] + ".")
+
+
+def _parent(account: str) -> str | None:
+    node = vocabulary().accounts.get(account)
+    return node.parent if node else None
 
 
 def is_within(account: str, whole: str) -> bool:

@@ -14,7 +14,9 @@ from functools import cached_property
 from itertools import combinations
 
 from pipelines.parsing.column_orders import Leaves, leaves
-from pipelines.parsing.columns import CODE, LABEL, ORDINAL
+from pipelines.parsing.column_sums import certain_places
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, VALUE
+from pipelines.parsing.numerals import arabic_value
 from pipelines.parsing.printed_heads import Head, heads_in
 from pipelines.parsing.printed_lines import Region, Token, is_counting
 from pipelines.parsing.printed_rows import Row, counted_rows, part, rows_in
@@ -57,56 +59,100 @@ class Said:
 def rows_printed(shadow: Sequence[str], region: Region, said: Said) -> list[list[Cell]] | None:
     """The rows of a printed table, its header the first ones; None where no order is certain."""
     every = heads_in(region.header)
-    counts = [h for h in every if h.column.kind == ORDINAL]
-    heads = [h for h in every if h.column.kind != ORDINAL]
-    rows = list(counted_rows(region.body) if counts else rows_in(region.body))
+    beside = [h for h in every if h.column.kind == ORDINAL or h.column.field == "unit_code"]
+    heads = [h for h in every if h not in beside]
+    counted = any(h.column.kind == ORDINAL for h in beside)
+    rows = list(counted_rows(region.body) if counted else rows_in(region.body))
     sides = max((len(r) for r in rows), default=0)
     if not 1 <= sides <= 3:
         return None
     rows = [part(row) if len(row) < sides else row for row in rows]
     order = _order(heads, rows, sides, said)
     has_code = any(side.code for r in rows for side in r)
-    codes = [h for h in heads if h.column.kind == CODE]
-    if order is None or (has_code and not codes):
+    if order is None or (has_code and not any(h.column.kind == CODE for h in heads)):
         return None
-    has_label = any(side.label for r in rows for side in r)
-    labels = [h for h in heads if h.column.kind == LABEL]
     made = _Cells(shadow)
-    head: list[Cell] = []
+    above, head, kinds, marks = _header(made, heads, rows, order)
+    widths = [len(side) for side in order[1]]
+    placed = [(row, number) for row in rows for number in range(len(row))]
+    records = [_record(made, row, number, widths, order) for row, number in placed]
+    out = rows_of(head, records, kinds)
+    if any(h for h in beside) and any(row[number].ordinal for row, number in placed):
+        marked = [(0, ()), *((number, row[number].ordinal) for row, number in placed)]
+        for cells, (own, tokens) in zip(out, marked, strict=True):
+            for side in reversed(range(sides)):
+                title = beside[min(side, len(beside) - 1)].tokens if cells is out[0] else ()
+                cells.insert(marks[side], made.cell(tokens if side == own and tokens else title))
+        for side in reversed(range(sides)):
+            above.insert(marks[side], made.cell(()))
+    counting = [[made.cell((t,)) for t in line] for line in region.header if is_counting(line)]
+    return [*([above] if any(c.words for c in above) else []), out[0], *counting, *out[1:]]
+
+
+def _header(
+    made: _Cells, heads: Sequence[Head], rows: Sequence[list[Row]], order: Leaves
+) -> tuple[list[Cell], list[Cell], list[str], list[int]]:
+    """The two rows of the header, what its columns hold, and before which columns those stand that count
+    the rows or name their bodies."""
+    codes = [h for h in heads if h.column.kind == CODE]
+    labels = [h for h in heads if h.column.kind == LABEL]
+    has_code = any(side.code for r in rows for side in r)
+    has_label = any(side.label for r in rows for side in r)
     above: list[Cell] = []
-    ordinals: list[int] = []  # before which columns those of the ordinals stand
+    head: list[Cell] = []
+    kinds: list[str] = []
+    marks: list[int] = []
     for side, (upper, lower) in enumerate(zip(*order, strict=True)):
         if has_code:
             head.append(made.cell(codes[min(side, len(codes) - 1)].tokens))
+            kinds.append(CODE)
         if has_label:
             head.append(made.cell(labels[min(side, len(labels) - 1)].tokens if labels else ()))
-        ordinals.append(len(head))
+            kinds.append(LABEL)
+        marks.append(len(head))
         above += [made.cell(()) for _ in range(len(head) - len(above))]
         head += [made.cell(leaf.tokens) for leaf in lower]
         above += [made.cell(top.tokens if top else ()) for top in upper]
-    widths = [len(side) for side in order[1]]
-    placed = [(row, number) for row in rows for number in range(len(row))]
-    records = [
-        Record(
-            [made.cell(row[number].code)] if row[number].code else [],
-            made.cell(row[number].label) if row[number].label else None,
-            [made.cell((n,)) for n in row[number].numbers],
-            _side_of(row, number, widths),
-        )
-        for row, number in placed
-    ]
-    out = rows_of(head, records)
-    if counts:
-        counted = [None, *(row[number].ordinal for row, number in placed)]
-        for cells, ordinal, side in zip(out, counted, [0, *(n for _, n in placed)], strict=True):
-            for number in reversed(range(sides)):
-                own = counts[min(number, len(counts) - 1)].tokens if ordinal is None else ()
-                own = ordinal if ordinal and number == side else own
-                cells.insert(ordinals[number], made.cell(own))
-        for number in reversed(range(sides)):
-            above.insert(ordinals[number], made.cell(()))
-    counting = [[made.cell((t,)) for t in line] for line in region.header if is_counting(line)]
-    return [*([above] if any(c.words for c in above) else []), out[0], *counting, *out[1:]]
+        kinds += [VALUE] * len(lower)
+    return above, head, kinds, marks
+
+
+def _record(
+    made: _Cells, row: Sequence[Row], number: int, widths: Sequence[int], order: Leaves
+) -> Record:
+    own = row[number]
+    side = _side_of(row, number, widths)
+    return Record(
+        [made.cell(own.code)] if own.code else [],
+        made.cell(own.label) if own.label else None,
+        [made.cell((n,)) for n in own.numbers],
+        side,
+        () if side is None else _places(order[0][side], order[1][side], own.numbers),
+    )
+
+
+def _places(
+    upper: Sequence[Head | None], lower: Sequence[Head], numbers: Sequence[Token]
+) -> Sequence[int | None]:
+    """For each number of a row of 三公 that is shorter than its header the column, where sums tell it."""
+    columns = [(h or leaf).column for h, leaf in zip(upper, lower, strict=True)]
+    known = [arabic_value(n.words) for n in numbers]
+    values = [v for v in known if v is not None]
+    if not 1 < len(values) == len(numbers) < len(lower):
+        return ()
+    if not any((c.account or "").startswith("three_public") for c in columns):
+        return ()
+    half, each = len(lower) // 2, len(values) // 2
+    if all(h.column.phase and not h.column.account for h in lower):
+        if len(values) % 2:
+            return ()  # 预算数 决算数 below each account
+        places = certain_places(columns[::2], [values[::2], values[1::2]])
+        return [None if p is None else 2 * p + n for p in places for n in range(2)]
+    accounts = [h.column for h in lower]
+    if accounts[:half] == accounts[half:] and len(values) % 2 == 0:
+        places = certain_places(accounts[:half], [values[:each], values[each:]])
+        return [None if p is None else p + n * half for n in range(2) for p in places]
+    return certain_places(accounts, [values])
 
 
 def _order(heads: list[Head], rows: Sequence[list[Row]], sides: int, said: Said) -> Leaves | None:

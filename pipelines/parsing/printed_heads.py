@@ -21,15 +21,12 @@ Piece = tuple[Token, ...]
 
 
 class Head(NamedTuple):
-    """A cell of the header, its pieces put together."""
+    """A cell of the header, its pieces put together. ``row``: in which line of the header it stands; that
+    of a piece on the main line, where it has one, else of its first."""
 
     tokens: tuple[Token, ...]
     column: Column
-
-    @property
-    def line_no(self) -> int:
-        """The line of its last piece."""
-        return self.tokens[-1].line_no
+    row: int
 
 
 def heads_in(header: Sequence[Sequence[Token]]) -> list[Head]:
@@ -41,8 +38,8 @@ def heads_in(header: Sequence[Sequence[Token]]) -> list[Head]:
     ]
     _join(lines)
     heads = [
-        Head(piece, column)
-        for line in lines
+        Head(piece, column, row)
+        for row, line in enumerate(lines)
         for piece in line
         if (column := in_any_context(_words(piece))) is not None
     ]
@@ -62,6 +59,8 @@ def _join(lines: list[list[Piece]]) -> None:
             if _halves(lines[low], lines[high]):
                 lines[low] = [(*a, *b) for a, b in zip(lines[low], lines[high], strict=True)]
                 lines[high] = []
+    for low in range(len(lines) - 1):
+        _join_under(lines, low)
     # The pieces of a cell stand above and below the line of the cells that have one line only
     # (事业单位 | 合计 财政拨款收入 事业收入 | 经营收入), of which a whole word is no piece.
     main = max(range(len(lines)), key=lambda n: len(lines[n]), default=0)
@@ -69,34 +68,57 @@ def _join(lines: list[list[Piece]]) -> None:
         for low in range(len(lines)):
             for high in range(low + 1, min(low + 1 + _APART, len(lines))):
                 for one in [p for p in lines[low] if in_any_context(_words(p)) is None]:
-                    _join_below(lines, low, one, high, main if not whole else None)
+                    _join_below(lines, low, one, high, main, spared=not whole)
     for high in range(len(lines)):
         for other in [p for p in lines[high] if in_any_context(_words(p)) is None]:
             for low in range(high - 1, max(-1, high - 1 - _APART), -1):
                 upper = [p for p in lines[low] if in_any_context(_words((*p, *other))) is not None]
                 if upper:
-                    _replace(lines, low, upper[0], high, other)
+                    _replace(lines, low, upper[0], high, other, main)
                     break
 
 
+def _join_under(lines: list[list[Piece]], low: int) -> None:
+    """Join a line all of whose pieces go on with cells of a longer line above: 一般公共预算 政府性基金预 事业收入
+    事业单位经营 | 拨款收入 算拨款收入 收入."""
+    upper, lower = lines[low], lines[low + 1]
+    if not 1 < len(lower) < len(upper):
+        return
+    at = -1
+    places: list[int] = []
+    for piece in lower:
+        at = next(
+            (
+                i
+                for i in range(at + 1, len(upper))
+                if in_any_context(_words((*upper[i], *piece))) is not None
+            ),
+            -1,
+        )
+        if at < 0:
+            return
+        places.append(at)
+    for place, piece in zip(places, lower, strict=True):
+        upper[place] = (*upper[place], *piece)
+    lines[low + 1] = []
+
+
 def _join_below(
-    lines: list[list[Piece]],
-    low: int,
-    one: Piece,
-    high: int,
-    whole: int | None,
+    lines: list[list[Piece]], low: int, one: Piece, high: int, main: int, *, spared: bool
 ) -> None:
-    """Join a piece with one or two of the lines below; line ``whole`` has only whole cells."""
+    """Join a piece with one or two of the lines below; ``spared``: whole words of the main line are no
+    pieces."""
     for other in lines[high]:
-        if high == whole and in_any_context(_words(other)) is not None:
+        if spared and high == main and in_any_context(_words(other)) is not None:
             continue
         if in_any_context(_words((*one, *other))) is not None:
-            _replace(lines, low, one, high, other)
+            _replace(lines, low, one, high, other, main)
             return
     if high + 1 < len(lines) and (three := _three(lines, one, high)) is not None:
         middle, last = three
-        _replace(lines, high, middle, high + 1, last)
-        _replace(lines, low, one, high, (*middle, *last))
+        _replace(lines, high, middle, high + 1, last, main)
+        at = high + 1 if high + 1 == main else high
+        _replace(lines, low, one, at, (*middle, *last), main)
 
 
 def _join_thirds(lines: list[list[Piece]], low: int) -> None:
@@ -137,12 +159,13 @@ def _three(lines: list[list[Piece]], one: Piece, high: int) -> tuple[Piece, Piec
 
 
 def _replace(
-    lines: list[list[Piece]],
-    low: int,
-    one: Piece,
-    high: int,
-    other: Piece,
+    lines: list[list[Piece]], low: int, one: Piece, high: int, other: Piece, main: int
 ) -> None:
-    """Take two pieces out of their lines and put the whole where the upper one stood."""
-    lines[high].remove(other)
-    lines[low][lines[low].index(one)] = (*one, *other)
+    """Put two pieces together where the one on the main line stands, else where the upper one does."""
+    whole = (*one, *other)
+    if high == main:
+        lines[low].remove(one)
+        lines[high][lines[high].index(other)] = whole
+    else:
+        lines[high].remove(other)
+        lines[low][lines[low].index(one)] = whole

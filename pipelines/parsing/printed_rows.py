@@ -16,12 +16,13 @@ from pipelines.parsing.columns import account_of, bare_label
 from pipelines.parsing.printed_lines import Token, is_code_level, is_counting, is_row
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
+_UNIT_CODE = re.compile(r"[0-9]{6}(?:[0-9]{3})?$")
 _ORDINAL = re.compile(r"[0-9]{1,3}$")
 
 
 class Row(NamedTuple):
     """What stands in one table of a row: the tokens of its code, its label and its numbers, and of the
-    number that counts it (行次)."""
+    number that counts it (行次) or names its body (单位编码)."""
 
     code: tuple[Token, ...]
     label: tuple[Token, ...]
@@ -132,16 +133,30 @@ def _sides(tokens: Sequence[Token]) -> Iterator[Row]:
             while index < count and _goes_on(code, tokens, index):
                 code.append(tokens[index])
                 index += 1
+        body = tokens[index : index + 1] if _is_unit(tokens, index) else ()
+        index += len(body)
         while index < count and not tokens[index].is_number:
             if not is_code_level(tokens[index]):
                 label.append(tokens[index])
             index += 1
-        while index < count and tokens[index].is_number and not _begins_code(tokens, index):
+        while (
+            index < count
+            and tokens[index].is_number
+            and not _begins_code(tokens, index)
+            and not _is_unit(tokens, index)
+        ):
             numbers.append(tokens[index])
             index += 1
         if not (code or label or numbers):
             return
-        yield Row(tuple(code), tuple(label), tuple(numbers))
+        yield Row(tuple(code), tuple(label), tuple(numbers), tuple(body))
+
+
+def _is_unit(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a token is the code of a body before its name or that of a class: 208 05 05 | 324001."""
+    if index + 1 >= len(tokens) or tokens[index + 1].is_number:
+        return False
+    return _UNIT_CODE.match(tokens[index].words) is not None
 
 
 def _begins_code(tokens: Sequence[Token], index: int) -> bool:

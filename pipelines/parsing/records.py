@@ -35,12 +35,14 @@ _NUMBER = re.compile(r"^[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?\)?(?:亿元|万元|�
 @dataclass(slots=True)
 class Record:
     """A label with the code before it and the numbers after it. ``side``: on which side of a side by
-    side table it stands, where its row shows that."""
+    side table it stands, where its row shows that. ``places``: for each number the column of values, where
+    fewer numbers than columns still tell it."""
 
     codes: list[Cell]
     label: Cell | None
     numbers: list[Cell]
     side: int | None = None
+    places: Sequence[int | None] = ()
 
 
 def is_number(cell: Cell) -> bool:
@@ -95,9 +97,12 @@ def split(data: Sequence[Cell], with_code: bool) -> list[Record]:
     return records
 
 
-def rows_of(leaves: list[Cell], records: list[Record]) -> list[list[Cell]]:
-    """Rows under the header ``leaves``; a side by side table gives a row for each of its sides."""
-    kinds = [kind_of(c) for c in leaves]
+def rows_of(
+    leaves: list[Cell], records: list[Record], kinds: Sequence[str] = ()
+) -> list[list[Cell]]:
+    """Rows under the header ``leaves``; a side by side table gives a row for each of its sides. ``kinds``:
+    what the columns hold, where more is known than the words of the header say."""
+    kinds = list(kinds) or [kind_of(c) for c in leaves]
     if LABEL not in kinds:
         # 收入 决算数 支出 决算数: the sides themselves head the labels
         sides = [i for i, c in enumerate(leaves) if (header_field(c.words) or ("",))[0] == "side"]
@@ -218,6 +223,11 @@ def _place(
         targets = numeric
     elif proved is not None:
         targets = list(proved)  # as many as are proved, the total first
+    elif any(p is not None for p in record.places):
+        for place_in_row, cell in zip(record.places, record.numbers, strict=True):
+            if place_in_row is not None:
+                row[values[place_in_row]] = cell
+        return
     elif count == len(values) and len(numeric) > len(values):
         # the line number is missing, or the value is: a small whole number is the line number
         whole = all(re.fullmatch("[0-9]{1,3}", c.words) for c in record.numbers)

@@ -127,7 +127,7 @@ def _read_group(
                 values.append((cell, column, number))
             elif column.measure == "level" and cell.label in words("cell_none"):
                 nothing.append((cell, column))
-        elif column.kind in (ORDINAL, CODE):
+        elif column.kind in (ORDINAL, CODE) or column.field == "unit_code":
             for seen in disclosure.figures.scan(cell.text) if cell.text else ():
                 if seen.figure.fact is None:
                     seen.figure.role = "ordinal" if column.kind == ORDINAL else "code"
