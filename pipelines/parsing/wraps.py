@@ -1,0 +1,110 @@
+"""Paragraphs that a page's width cut: the next line is their rest.
+
+A PDF's text layer ends a line where the page ends, in the middle of a word (人员 | 经费). ``blocks``
+joins the lines of a text that has one width throughout; here a paragraph's own neighbourhood tells the
+width, since a disclosure with tables before its sentences has none, and first lines are indented.
+
+Not here: lines that a comma or a number leaves open (``blocks``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from unicodedata import east_asian_width
+
+from pipelines.parsing.blocks import Block
+from pipelines.parsing.text import Segment, reduce
+
+#: Half-widths of the two characters by which a first line is indented; the text layer drops them.
+_INDENT = 4
+#: Half-widths that a full line may be short of the widest ones: marks are set closer or wider.
+_SHORT = 6
+#: How many lines of sentences on either side tell the width.
+_NEAR = 12
+_LINES_OF_ONE_WIDTH = 3
+_NARROWEST = 40
+# after 主要原因： the reason follows, after 其中： a list does
+_ENDS = re.compile(r"[。；;！？!?]$|(?<!原因)[:：]$")
+_MARK = re.compile("[，。；]")
+_WORD = re.compile("[\u4e00-\u9fff]")
+# 1.社会保障和就业支出（类）行政事业单位养老支出（款）, the item on the next line
+_CHAIN = re.compile("[(（][类款][)）]")
+_TITLE_END = re.compile("(?:预算|决算|情况|说明|概况|信息|公开|报告|[表书])$")
+_FIRST_TOKEN = re.compile(r"[0-9A-Za-z.,%]+|.")
+
+
+def join_wrapped(shadow: Sequence[str], blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with each paragraph that a full line breaks off joined to the one below it."""
+    widths = _Widths(shadow, blocks)
+    out: list[Block] = []
+    for block in blocks:
+        before = _open_block(out)
+        if before is not None and _goes_on(shadow, before, block, widths):
+            before.lines.extend(block.lines)
+            segments = [Segment(n, 0, len(shadow[n - 1])) for n in before.lines]
+            before.text = reduce(shadow, segments)
+            continue
+        out.append(block)
+    return out
+
+
+def _open_block(out: Sequence[Block]) -> Block | None:
+    """The last block but for page numbers, if it may go on."""
+    at = len(out) - 1
+    while at >= 0 and out[at].kind == "page_number":
+        at -= 1
+    return out[at] if at >= 0 and out[at].kind in ("paragraph", "heading") else None
+
+
+def _goes_on(shadow: Sequence[str], before: Block, block: Block, widths: _Widths) -> bool:
+    """Whether a paragraph is the rest of the block before it."""
+    if block.kind != "paragraph":
+        return False
+    last, first = before.lines[-1], block.lines[0]
+    line, following = shadow[last - 1].strip(), shadow[first - 1].strip()
+    if _ENDS.search(line) or not _WORD.search(line) or not _WORD.search(following):
+        return False
+    if _is_title(shadow, before):
+        return False
+    whole = "".join(shadow[n - 1] for n in [*before.lines, *block.lines])
+    if not _MARK.search(whole):
+        return False
+    token = _FIRST_TOKEN.match(following)
+    needed = width_of(token.group()) if token else 0
+    indent = _INDENT if len(before.lines) == 1 else 0
+    full = widths.near(last)
+    return full >= _NARROWEST and width_of(line) + indent + needed >= full - _SHORT
+
+
+def _is_title(shadow: Sequence[str], block: Block) -> bool:
+    """Whether a line is a title that stands for itself: no sentence has begun in it."""
+    heading, line = block.heading, shadow[block.lines[0] - 1].strip()
+    if len(block.lines) > 1 or _MARK.search(line):
+        return False
+    if heading is None or _CHAIN.search(line):
+        return _TITLE_END.search(line) is not None
+    return heading.title is not None
+
+
+def width_of(text: str) -> int:
+    """How many half-widths a text takes, white space left out."""
+    return sum(0 if c.isspace() else 2 if east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+class _Widths:
+    """The width at which the lines around a line are cut."""
+
+    def __init__(self, shadow: Sequence[str], blocks: Sequence[Block]) -> None:
+        self._lines = [n for b in blocks if b.kind in ("paragraph", "heading") for n in b.lines]
+        self._at = {n: i for i, n in enumerate(self._lines)}
+        self._width = [width_of(shadow[n - 1]) for n in self._lines]
+
+    def near(self, line_no: int) -> int:
+        """The width of the widest lines near one, 0 where they have none in common."""
+        at = self._at[line_no]
+        around = sorted(self._width[max(0, at - _NEAR) : at + _NEAR + 1], reverse=True)
+        for widest, third in zip(around, around[_LINES_OF_ONE_WIDTH - 1 :], strict=False):
+            if widest - third <= _SHORT:
+                return third
+        return 0
