@@ -7,7 +7,14 @@ import re
 from pipelines.parsing.levels import Levels
 from pipelines.parsing.subjects import Subject
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, PERCENT, WORD, Token
+from pipelines.parsing.vocabulary import vocabulary
 
+# 没有使用政府性基金预算拨款|安排的支出: the spending, though the label is that of the revenue
+_SPENT = re.compile("(?:预算|财政|拨款|资金|收入)*安排的?(?:各项)?(?:支出|项目)")
+# 无政府性基金预算财政拨款收入|和支出; 无国有资本经营预算|收支
+_BOTH = re.compile(
+    "(?:预算|财政|拨款|资金)*(?:收入)?(?:、|和|及|与|或|以及)?支出|(?:财政|拨款)*收支"
+)
 _CLAUSE_END = re.compile("[，,;；。]")
 
 
@@ -52,9 +59,11 @@ class Absences(Levels):
         # 无公务用车 counts cars; 无公务用车购置支出 speaks of money.
         if code is None or stated or not re.search("费|支出|预算|收入|拨款|基金|安排|活动", rest):
             return
+        self.used.add(index + 1)
+        if self._sides_of_fund(token, following_token, code):
+            return
         subject = Subject(code, following_token.text, following_token.start, following_token.end)
         self._not_arranged(subject, token.start, following_token.end)
-        self.used.add(index + 1)
         # 未安排因公出国（境）费和公务用车购置费
         cursor = index + 2
         while cursor < len(self.tokens):
@@ -71,6 +80,33 @@ class Absences(Levels):
             )
             self.used.add(cursor)
             cursor += 1
+
+    def _sides_of_fund(self, token: Token, named: Token, code: str) -> bool:
+        """Write that nothing was arranged on the side, or on both sides, that the words behind a fund
+        name: 收入和支出, 收支, 拨款安排的支出. False where they name none."""
+        side, _, fund = code.partition(".")
+        sides = [f"revenue.{fund}", f"expenditure.{fund}"]
+        if side not in ("revenue", "expenditure") or not all(map(self.is_account, sides)):
+            return False
+        behind = _SPENT.match(self.text.text, named.end)
+        if behind is not None:
+            sides = sides[1:]
+        else:
+            behind = _BOTH.match(self.text.text, named.end)
+            if behind is None or (side == "expenditure" and not behind.group().endswith("收支")):
+                return False
+        for one in sides:
+            subject = Subject(one, named.text, named.start, named.end)
+            self._not_arranged(subject, token.start, behind.end())
+        self.used.update(
+            i for i, t in enumerate(self.tokens) if named.end <= t.start < behind.end()
+        )
+        return True
+
+    @staticmethod
+    def is_account(code: str) -> bool:
+        """Whether the vocabulary knows an account of this code."""
+        return code in vocabulary().accounts
 
     def _clause_end(self, start: int) -> int:
         match = _CLAUSE_END.search(self.text.text, start)

@@ -10,7 +10,7 @@ from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.naming import Naming
 from pipelines.parsing.sentence import LONGEST_CLAUSE, filler
-from pipelines.parsing.subjects import SIDES, Subject, is_class, is_side, plain
+from pipelines.parsing.subjects import SIDES, Subject, crosses, plain
 from pipelines.parsing.tokens import (
     ACCOUNT,
     COMPARATOR,
@@ -186,7 +186,7 @@ class Levels(Naming):
             self.stated[subject.code] = Subject(subject.code, self.label_of(subject))
         self.last = subject
         self.items += 1
-        if not self.in_parts and not self.brackets:
+        if not self.in_parts and not self.brackets and not self.purpose:
             self.context.head = Subject(subject.code, self.label_of(subject))
             self.items, self.whole_phase = 0, row["phase"]
         if not any(c.account_code == subject.code for c in self.recent):
@@ -207,10 +207,10 @@ class Levels(Naming):
         elif (subject.code or "").startswith("assets") and self.year is None:
             year = self.context.as_of or year
         account, cross = subject.code, None
-        head = self.context.head
-        if self.in_parts and head is not None and is_class(head.code) and is_side(subject.code):
+        whole = self._class_divided()
+        if whole is not None and crosses(subject.code):
             # 机构运行110万元，其中：基本支出110万元: the class as far as it is basic expenditure
-            account, cross = head.code, plain(subject.code)
+            account, cross = whole.code, plain(subject.code)
         place = self.text.place(start, end)
         section = self.disclosure.section_at(place.line_no)
         phase = phase or self._phase(subject, end)
@@ -232,6 +232,13 @@ class Levels(Naming):
             origin="prose",
             section_id=section.section_id if section else None,
         )
+
+    def _class_divided(self) -> Subject | None:
+        """The class whose parts are listed: 行政运行110万元，其中…; 行政运行（项），主要用于…"""
+        whole = self.context.head if self.in_parts else None
+        if self.purpose:
+            whole = self.item or self.context.head
+        return whole if whole is not None and whole.is_class else None
 
     def _phase(self, subject: Subject, stop: int) -> str:
         """The phase that the words before a figure name; assets are always as they stand."""

@@ -22,6 +22,11 @@ class Subject:
     end: int | None = None
     anchor: int | None = None
 
+    @property
+    def is_class(self) -> bool:
+        """Whether it is a functional class; one that nobody knows (…（项）) has no code."""
+        return self.code is None or is_class(self.code)
+
 
 @dataclass
 class Context:
@@ -79,6 +84,12 @@ def is_side(code: str | None) -> bool:
         and code.startswith("expenditure.")
         and code.endswith((".basic", ".project"))
     )
+
+
+def crosses(code: str | None) -> bool:
+    """Whether an account divides a class by another view of the same money: basic or project
+    expenditure, and what the basic one is of."""
+    return is_side(code) or (code or "").endswith((".basic.personnel", ".basic.public"))
 
 
 def narrowed(code: str | None, sense: str | None) -> str | None:
