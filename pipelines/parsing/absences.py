@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from pipelines.parsing.levels import Levels
 from pipelines.parsing.subjects import Subject
@@ -50,7 +51,7 @@ class Absences(Levels):
             return
         if not self.connected(token.end, following_token.start, 0):
             return
-        code = self.code_of(following_token)
+        code = self._account_of(following_token)
         after = self.tokens[index + 2] if index + 2 < len(self.tokens) else None
         stated = after is not None and (
             after.kind in (MONEY, PERCENT) or (after.kind == WORD and after.group == "verb")
@@ -59,49 +60,49 @@ class Absences(Levels):
         # 无公务用车 counts cars; 无公务用车购置支出 speaks of money.
         if code is None or stated or not re.search("费|支出|预算|收入|拨款|基金|安排|活动", rest):
             return
-        self.used.add(index + 1)
-        if self._sides_of_fund(token, following_token, code):
-            return
-        subject = Subject(code, following_token.text, following_token.start, following_token.end)
-        self._not_arranged(subject, token.start, following_token.end)
         # 未安排因公出国（境）费和公务用车购置费
-        cursor = index + 2
+        cursor, start, stop = index + 1, token.start, following_token.start
         while cursor < len(self.tokens):
             other = self.tokens[cursor]
-            gap = self.text.text[self.tokens[cursor - 1].end : other.start]
             if other.kind == MARK and other.text == "、":
-                cursor += 1
+                cursor, stop = cursor + 1, other.end
                 continue
-            code = self.code_of(other) if other.kind == ACCOUNT else None
-            if code is None or gap not in ("", "和", "及", "与"):
+            code = self._account_of(other) if other.kind == ACCOUNT else None
+            if code is None or self.text.text[stop : other.start] not in ("", "和", "及", "与"):
                 break
-            self._not_arranged(
-                Subject(code, other.text, other.start, other.end), other.start, other.end
-            )
-            self.used.add(cursor)
-            cursor += 1
+            stop = self._nothing_for(other, code, start)
+            behind = bisect_left(self.starts, stop)
+            self.used.update(range(cursor, behind))
+            cursor, start = behind, stop
 
-    def _sides_of_fund(self, token: Token, named: Token, code: str) -> bool:
-        """Write that nothing was arranged on the side, or on both sides, that the words behind a fund
-        name: 收入和支出, 收支, 拨款安排的支出. False where they name none."""
+    def _nothing_for(self, named: Token, code: str, start: int) -> int:
+        """Write that nothing was arranged for an account, or for the side or both sides that the words
+        behind a fund name (收入和支出, 收支, 拨款安排的支出); where these words end."""
         side, _, fund = code.partition(".")
         sides = [f"revenue.{fund}", f"expenditure.{fund}"]
+        label_end = stop = named.end
         if side not in ("revenue", "expenditure") or not all(map(self.is_account, sides)):
-            return False
-        behind = _SPENT.match(self.text.text, named.end)
-        if behind is not None:
-            sides = sides[1:]
+            sides = [code]
+        elif spent := _SPENT.match(self.text.text, named.end):
+            sides, stop = sides[1:], spent.end()
+        elif (both := _BOTH.match(self.text.text, named.end)) and (
+            side == "revenue" or both.group().endswith("收支")
+        ):
+            label_end = stop = both.end()
         else:
-            behind = _BOTH.match(self.text.text, named.end)
-            if behind is None or (side == "expenditure" and not behind.group().endswith("收支")):
-                return False
+            sides = [code]
         for one in sides:
-            subject = Subject(one, named.text, named.start, named.end)
-            self._not_arranged(subject, token.start, behind.end())
-        self.used.update(
-            i for i, t in enumerate(self.tokens) if named.end <= t.start < behind.end()
-        )
-        return True
+            self._not_arranged(Subject(one, named.text, named.start, label_end), start, stop)
+        return stop
+
+    def _account_of(self, named: Token) -> str | None:
+        return self.code_of(named) or self._of_either_side(named)
+
+    def _of_either_side(self, named: Token) -> str | None:
+        """The spending from a fund whose name may mean either side, where words behind it name sides."""
+        behind = _SPENT.match(self.text.text, named.end) or _BOTH.match(self.text.text, named.end)
+        senses = vocabulary().contextual_aliases.get(named.text, {})
+        return senses.get("expenditure") if behind is not None else None
 
     @staticmethod
     def is_account(code: str) -> bool:

@@ -10,7 +10,7 @@ from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.naming import Naming
 from pipelines.parsing.sentence import LONGEST_CLAUSE, filler
-from pipelines.parsing.subjects import SIDES, Subject, crosses, plain
+from pipelines.parsing.subjects import SENSE_PREFIXES, SIDES, Subject, crosses, plain
 from pipelines.parsing.tokens import (
     ACCOUNT,
     COMPARATOR,
@@ -49,8 +49,13 @@ class Levels(Naming):
         if self.reason_start is not None or self.each or self.lost or self.broken(token):
             return
         group = self.value_list(index)
-        subjects = list(self.pending)
         start = group[0][1].start
+        if self.item is not None and self.purpose and not self.fresh:
+            # 行政运行（项），用于发放福利费，2021年预算9万元: the purpose was told in a clause before
+            if self.connected(self.clause_start, start, 0) and self.clause_start < start:
+                item = Subject(self.item.code, self.label_of(self.item))
+                self.pending, self.fresh, self.purpose = [item], True, False
+        subjects = list(self.pending)
         anchor = subjects[-1].anchor or subjects[-1].end if subjects else None
         if anchor is not None:
             allowed = 0 if self.purpose or not self.fresh else 4
@@ -127,7 +132,8 @@ class Levels(Naming):
             return None
         if not self.connected(self.clause_start, token.start, 2):
             return None
-        return self.last or self.context.topic or self.context.head
+        named = self.named if self.named and self.named.is_class else None
+        return self.last or named or self.context.topic or self.context.head
 
     def value_list(self, index: int) -> list[tuple[int, Token]]:
         """The figures of a list: 100、98万元, 80万元和20万元; a bare number takes the unit after it."""
@@ -184,6 +190,9 @@ class Levels(Naming):
         if subject.code:
             self.levels.setdefault((subject.code, row["fiscal_year"], row["phase"]), seen)
             self.stated[subject.code] = Subject(subject.code, self.label_of(subject))
+        for prefix, sense in SENSE_PREFIXES:
+            if (subject.code or "").startswith(f"{prefix}.basic."):
+                self.context.divided = sense  # 人员经费…。 公用经费… in the next paragraph
         self.last = subject
         self.items += 1
         if not self.in_parts and not self.brackets and not self.purpose:

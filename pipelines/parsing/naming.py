@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from pipelines.parsing.sentence import Sentence, filler
+from pipelines.parsing.sentence import LONGEST_CLAUSE, Sentence, filler
 from pipelines.parsing.subjects import (
     SENSES,
     SIDES,
     Subject,
     are_siblings,
+    crosses,
     is_class,
     is_side,
     narrowed,
 )
 from pipelines.parsing.tokens import Token, words
-from pipelines.parsing.vocabulary import vocabulary
+from pipelines.parsing.vocabulary import CLASSES, vocabulary
 
 _LEAD = re.compile(r"^[.、)\s\-—●•*·○◆]+|.*[:：]")
 _LIST_GAP = re.compile(r"^(?:支出|收入|经费|费)?[、和及与以或]{0,2}$")
@@ -103,7 +104,7 @@ class Naming(Sentence):
         if not code and token.group != "function":
             self.strange = self.strange or token.text not in words("weak")
             return
-        if not self._begins_label(token, code):
+        if not self._begins_label(token, code) or self._is_of_construction(token, code):
             self.pending, self.lost = [], True
             return
         if self._other_sense(code):
@@ -148,7 +149,7 @@ class Naming(Sentence):
             return True
         if named is None:
             return False
-        self.pending = [Subject(named.code, self.label_of(named), named.start, token.end)]
+        self.pending = [Subject(named.code, self.label_of(named), anchor=token.end)]
         self.fresh, self.lost = True, False
         return True
 
@@ -221,6 +222,8 @@ class Naming(Sentence):
             return str(token.value)  # 公务接待费 as a part of 三公, not as an economic class
         sense = SENSES.get(head.code or "") if self.in_parts and head is not None else None
         sense = sense or self.context.sense
+        if crosses(str(token.value or "")) and not is_side(str(token.value)):
+            sense = sense or self.context.divided
         if sense in senses:
             return senses[sense or ""]
         if self.profile.document_type in senses:
@@ -266,6 +269,14 @@ class Naming(Sentence):
         floor = max([self.clause_start, *(t.end for t in before_it)])
         before = _LEAD.sub("", self.text.text[floor : token.start])
         return filler().sub("", before) == "" or bool(_BODY_END.search(before))
+
+    def _is_of_construction(self, token: Token, code: str | None) -> bool:
+        """Whether a class's name is a part of what a project costs: 预备费 beside 建筑安装工程费."""
+        if token.group == "function" or not (code or "").startswith(CLASSES):
+            return False
+        start = max(self.sentence_start, token.start - LONGEST_CLAUSE)
+        sentence = self.text.text[start : token.end]
+        return any(word in sentence for word in words("construction"))
 
     def _other_sense(self, code: str | None) -> bool:
         """一般公共预算拨款120000元 below 政府采购 says where the purchase's money comes from; it is not

@@ -58,6 +58,7 @@ class Sentence:
         self.pending: list[Subject] = []
         # what a clause of purpose is about: 行政运行（项），主要用于…
         self.item: Subject | None = None
+        self.named: Subject | None = None  # what an earlier sentence of the paragraph only names
         # 面向中小企业预留: what is bought from small enterprises only
         self.reserved: Subject | None = None
         self.fresh = False  # the pending accounts stand in this clause
@@ -138,7 +139,7 @@ class Sentence:
         named = self.pending[-1] if self.pending and self.fresh and not self.purpose else None
         if (named := self.item or named) and named_only and not self.brackets:
             # 城管执法（项）。年初预算为1780万元: a sentence that only names what the next is about
-            self.context.head = Subject(named.code, self.label_of(named))
+            self.context.head = self.named = Subject(named.code, self.label_of(named))
         self._end_clause(token, "。")
         self.pending, self.last, self.brackets = [], None, []
         self.item = self.reserved = None

@@ -39,6 +39,7 @@ class Context:
     kind: str | None = None
     open_parts: bool = False
     sense: str | None = None
+    divided: str | None = None  # the sense of the basic expenditure whose parts are listed
     outer: Subject | None = None  # the head of the text that the numbered items stand below
     as_of: int | None = None
 

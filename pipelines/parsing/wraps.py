@@ -23,6 +23,8 @@ _SHORT = 6
 #: How many lines of sentences on either side tell the width.
 _NEAR = 12
 _LINES_OF_ONE_WIDTH = 3
+#: A page number, and a header beside it, may stand between the two lines.
+_BETWEEN = 4
 _NARROWEST = 40
 # after 主要原因： the reason follows, after 其中： a list does
 _ENDS = re.compile(r"[。；;！？!?]$|(?<!原因)[:：]$")
@@ -38,23 +40,27 @@ def join_wrapped(shadow: Sequence[str], blocks: Sequence[Block]) -> list[Block]:
     """The blocks with each paragraph that a full line breaks off joined to the one below it."""
     widths = _Widths(shadow, blocks)
     out: list[Block] = []
+    joined: dict[int, Block] = {}
     for block in blocks:
         before = _open_block(out)
+        if before is not None and out[-1] is before and block.lines[0] > before.lines[-1] + 1:
+            before = None  # a blank line between the two
         if before is not None and _goes_on(shadow, before, block, widths):
             before.lines.extend(block.lines)
-            segments = [Segment(n, 0, len(shadow[n - 1])) for n in before.lines]
-            before.text = reduce(shadow, segments)
+            joined[id(before)] = before
             continue
         out.append(block)
+    for block in joined.values():
+        block.text = reduce(shadow, [Segment(n, 0, len(shadow[n - 1])) for n in block.lines])
     return out
 
 
 def _open_block(out: Sequence[Block]) -> Block | None:
     """The last block but for page numbers, if it may go on."""
-    at = len(out) - 1
-    while at >= 0 and out[at].kind == "page_number":
-        at -= 1
-    return out[at] if at >= 0 and out[at].kind in ("paragraph", "heading") else None
+    for block in reversed(out[-_BETWEEN:]):
+        if block.kind != "page_number":
+            return block if block.kind in ("paragraph", "heading") else None
+    return None
 
 
 def _goes_on(shadow: Sequence[str], before: Block, block: Block, widths: _Widths) -> bool:
@@ -67,8 +73,9 @@ def _goes_on(shadow: Sequence[str], before: Block, block: Block, widths: _Widths
         return False
     if _is_title(shadow, before):
         return False
-    whole = "".join(shadow[n - 1] for n in [*before.lines, *block.lines])
-    if not _MARK.search(whole):
+    if len(before.lines) == 1 and not any(
+        _MARK.search(shadow[n - 1]) for n in (last, *block.lines)
+    ):
         return False
     token = _FIRST_TOKEN.match(following)
     needed = width_of(token.group()) if token else 0

@@ -69,3 +69,24 @@ def test_a_title_as_wide_as_the_page_stands_for_itself() -> None:
     lines = [title, *WRAPPED[5:9], "附件", "公用经费为 9.00 万元。"]
     texts = [b.text.text for b in read_disclosure("0" * 16, "a.txt", lines).blocks if b.text]
     assert [t[:4] for t in texts] == ["昌江黎族", "一般公共", "附件", "公用经费"]
+
+
+def test_a_page_number_may_stand_between_a_blank_line_may_not() -> None:
+    head, rest = WRAPPED[4:6], WRAPPED[6:9]
+    over_a_page = read(*head, "— 7 —", *rest, title=TITLE)
+    personnel = "expenditure.general_public_budget.basic.personnel"
+    assert personnel in [a[0] for a in amounts(over_a_page)]
+    apart = read(*head, "", *rest, title=TITLE)
+    assert personnel not in [a[0] for a in amounts(apart)]
+
+
+def test_public_expenditure_of_the_next_paragraph_is_of_the_same_budget() -> None:
+    rows = read(
+        "三、基本支出决算情况",
+        "一般公共预算财政拨款基本支出712.30万元，其中：",
+        "人员经费650.10万元，主要包括：基本工资、津贴补贴。",
+        "公用经费62.20万元，主要包括：办公费、印刷费。",
+        title=TITLE,
+    )
+    assert [a[0].rpartition("basic")[2] for a in amounts(rows)] == ["", ".personnel", ".public"]
+    assert all(a[0].startswith("expenditure.general_public_budget") for a in amounts(rows))
