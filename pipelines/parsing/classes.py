@@ -15,8 +15,8 @@ from functools import cache
 from pipelines.parsing.units import is_money, unit_at
 from pipelines.parsing.vocabulary import FUNCTIONAL, label_key, vocabulary
 
-# a name may hold brackets of its own: 政府办公厅(室)及相关机构事务
-_NAME = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff、]|[(][\u4e00-\u9fff][)]){1,28}?"
+# a name may hold brackets of its own: 政府办公厅(室)及相关机构事务, 中医(民族医)药专项
+_NAME = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff、]|[(](?![类款项][)])[\u4e00-\u9fff]{1,5}[)]){1,28}?"
 # 社会保障和就业支出(类)行政事业单位养老支出(款)机关事业单位基本养老保险缴费支出(项)
 _PATH = re.compile(
     rf"(?P<a>{_NAME})[(](?P<of_a>[0-9]{{3}})?类[)](?:支出)?(?:科目)?[,，、-]?"

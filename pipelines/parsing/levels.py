@@ -10,7 +10,7 @@ from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.naming import Naming
 from pipelines.parsing.sentence import LONGEST_CLAUSE, filler
-from pipelines.parsing.subjects import SENSE_PREFIXES, SIDES, Subject, crosses, plain
+from pipelines.parsing.subjects import SENSE_PREFIXES, SIDES, Subject, crosses, is_fund, plain
 from pipelines.parsing.tokens import (
     ACCOUNT,
     COMPARATOR,
@@ -70,6 +70,9 @@ class Levels(Naming):
                 )  # 税收收入8103万元，比上年增收: of an account nobody knows
                 return
             subjects = [owner]
+        if self._class_divided() and any(is_fund(s.code) for s in subjects):
+            self._lose()  # 计划生育服务（项）40万元，其中：财政拨款支出40万元
+            return
         paired = self.pair(subjects, group)
         for subject, figure in paired:
             self.add_level(subject, figure)

@@ -240,6 +240,10 @@ class Naming(Sentence):
     def _owner(self, code: str | None) -> Subject | None:
         """The subject that a weak label (支出决算, 合计) yields to, if one is spoken of."""
         side = code.split(".")[0] if code else None
+        named = self.pending[-1] if self.pending and not self.purpose else None
+        if named is not None and named.is_class and named.start is not None:
+            if named.start >= self.sentence_start:
+                return named  # 综合医院（项），年初预算为50万元
         head = self.context.head if self.sentence_start else None
         for subject in (self.last, head, self.context.topic):
             if subject is None:

@@ -87,6 +87,14 @@ def is_side(code: str | None) -> bool:
     )
 
 
+def is_fund(code: str | None) -> bool:
+    """Whether an account is money of a source, on either side: within a class it is only a part of it."""
+    side, _, fund = (code or "").partition(".")
+    return (side == "expenditure" and f"revenue.{fund}" in vocabulary().accounts) or (
+        side == "revenue" and bool(fund)
+    )
+
+
 def crosses(code: str | None) -> bool:
     """Whether an account divides a class by another view of the same money: basic or project
     expenditure, and what the basic one is of."""

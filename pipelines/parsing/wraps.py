@@ -26,19 +26,25 @@ _LINES_OF_ONE_WIDTH = 3
 #: A page number, and a header beside it, may stand between the two lines.
 _BETWEEN = 4
 _NARROWEST = 40
-# after 主要原因： the reason follows, after 其中： a list does
-_ENDS = re.compile(r"[。；;！？!?]$|(?<!原因)[:：]$")
-_MARK = re.compile("[，。；]")
+# after 主要原因： and …（项）： the sentence goes on, after 其中： a list may begin
+_ENDS = re.compile(r"[。；;！？!?]$|(?<!原因)(?<!用于)(?<![(][类款项][)])[:：]$")
+# a sentence, or a list within one; 一、 at the head of a line is a numbering
+_MARK = re.compile("[，。；]|...、|[(][0-9]{0,3}[类款项][)]")
 _WORD = re.compile("[\u4e00-\u9fff]")
 # 1.社会保障和就业支出（类）行政事业单位养老支出（款）, the item on the next line
-_CHAIN = re.compile("[(（][类款][)）]")
+_CHAIN = re.compile("[(][0-9]{0,3}[类款][)]")
 _TITLE_END = re.compile("(?:预算|决算|情况|说明|概况|信息|公开|报告|[表书])$")
 _FIRST_TOKEN = re.compile(r"[0-9A-Za-z.,%]+|.")
 
 
-def join_wrapped(shadow: Sequence[str], blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with each paragraph that a full line breaks off joined to the one below it."""
-    widths = _Widths(shadow, blocks)
+def join_wrapped(
+    lines: Sequence[str], shadow: Sequence[str], blocks: Sequence[Block]
+) -> list[Block]:
+    """The blocks with each paragraph that a full line breaks off joined to the one below it.
+
+    ``lines`` tell the widths: in their ``shadow`` a bracket of full width is a half-width one.
+    """
+    widths = _Widths(lines, blocks)
     out: list[Block] = []
     joined: dict[int, Block] = {}
     for block in blocks:
@@ -77,11 +83,9 @@ def _goes_on(shadow: Sequence[str], before: Block, block: Block, widths: _Widths
         _MARK.search(shadow[n - 1]) for n in (last, *block.lines)
     ):
         return False
-    token = _FIRST_TOKEN.match(following)
-    needed = width_of(token.group()) if token else 0
     indent = _INDENT if len(before.lines) == 1 else 0
     full = widths.near(last)
-    return full >= _NARROWEST and width_of(line) + indent + needed >= full - _SHORT
+    return full >= _NARROWEST and indent + widths.needed(last, first) >= full - _SHORT
 
 
 def _is_title(shadow: Sequence[str], block: Block) -> bool:
@@ -102,10 +106,16 @@ def width_of(text: str) -> int:
 class _Widths:
     """The width at which the lines around a line are cut."""
 
-    def __init__(self, shadow: Sequence[str], blocks: Sequence[Block]) -> None:
-        self._lines = [n for b in blocks if b.kind in ("paragraph", "heading") for n in b.lines]
-        self._at = {n: i for i, n in enumerate(self._lines)}
-        self._width = [width_of(shadow[n - 1]) for n in self._lines]
+    def __init__(self, lines: Sequence[str], blocks: Sequence[Block]) -> None:
+        self._lines = lines
+        numbers = [n for b in blocks if b.kind in ("paragraph", "heading") for n in b.lines]
+        self._at = {n: i for i, n in enumerate(numbers)}
+        self._width = [width_of(lines[n - 1]) for n in numbers]
+
+    def needed(self, line_no: int, following: int) -> int:
+        """The width of a line with the first character or number of the one below it."""
+        token = _FIRST_TOKEN.match(self._lines[following - 1].strip())
+        return self._width[self._at[line_no]] + (width_of(token.group()) if token else 0)
 
     def near(self, line_no: int) -> int:
         """The width of the widest lines near one, 0 where they have none in common."""

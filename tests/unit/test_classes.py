@@ -66,3 +66,21 @@ def test_figures_of_a_class_that_nobody_knows_are_not_those_of_the_whole() -> No
         (None, "80000.00"),
         (None, "70000.00"),
     ]
+
+
+@pytest.mark.parametrize("named", ["（项），年初预算为50万元", "（项）：2021年预算数50万元"])
+def test_a_comma_behind_an_item_does_not_give_its_figures_to_the_whole(named: str) -> None:
+    rows = read(
+        "二、一般公共预算财政拨款支出情况说明",
+        f"卫生健康支出（类）公立医院（款）综合医院{named}，主要用于设备购置；支出决算为48万元。",
+    )
+    item = "expenditure.function.2100201"
+    assert [(a[0], a[1]) for a in amounts(rows)] == [(item, "budget"), (item, "actual")]
+
+
+def test_money_of_a_source_within_a_class_is_not_the_whole_of_that_source() -> None:
+    rows = read(
+        "二、一般公共预算财政拨款支出情况说明",
+        "卫生健康支出（类）中医药（款）中医（民族医）药专项（项）40万元，其中：财政拨款支出30万元。",
+    )
+    assert [(a[0], a[3]) for a in amounts(rows)] == [("expenditure.function.2100601", "400000.00")]

@@ -90,3 +90,30 @@ def test_public_expenditure_of_the_next_paragraph_is_of_the_same_budget() -> Non
     )
     assert [a[0].rpartition("basic")[2] for a in amounts(rows)] == ["", ".personnel", ".public"]
     assert all(a[0].startswith("expenditure.general_public_budget") for a in amounts(rows))
+
+
+def test_an_item_whose_name_breaks_off_is_not_its_group() -> None:
+    rows = read(
+        "三、一般公共预算财政拨款支出决算具体情况",
+        *WRAPPED[5:9],
+        "1.卫生健康支出（类）卫生健康管理事务（款）行政运",
+        "行（项）。该科目主要用于机关人员经费及公用经费支出。",
+        "年初预算为300.00万元，支出决算为310.00万元。",
+        title=TITLE,
+    )
+    assert amounts(rows)[-2:] == [
+        ("expenditure.function.2100101", "budget", 2024, "3000000.00", "stated"),
+        ("expenditure.function.2100101", "actual", 2024, "3100000.00", "stated"),
+    ]
+
+
+def test_a_list_without_a_comma_goes_on() -> None:
+    rows = read(
+        *WRAPPED[5:9],
+        "支出决算按功能分类：公共安全支出 452.09 万元、社会保障和",
+        "就业支出 32.37 万元、住房保障支出 16.84 万元。",
+        title=TITLE,
+    )
+    assert [a[0] for a in amounts(rows)[-3:]] == [
+        f"expenditure.function.{c}" for c in (204, 208, 221)
+    ]
