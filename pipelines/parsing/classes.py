@@ -23,6 +23,11 @@ _PATH = re.compile(
     rf"(?:(?P<b>{_NAME})[(](?P<of_b>[0-9]{{2}})?款[)](?:支出)?[,，、-]?)?"
     rf"(?:(?P<c>{_NAME})[(](?P<of_c>[0-9]{{2}})?项[)](?:支出)?)?"
 )
+# 教育支出(类)3万元。其中：进修及培训(款)3万元: a lower level by itself
+_LOWER = re.compile(
+    rf"(?P<b>{_NAME})[(]款[)](?:支出)?(?:[,，、-]?(?P<c>{_NAME})[(]项[)](?:支出)?)?"
+    rf"|(?P<only>{_NAME})[(]项[)](?:支出)?"
+)
 _CODE_BEHIND = re.compile(r"[(](2[0-9]{2}(?:[0-9]{2}){0,2})[)]")
 # 行政运行(2010801)
 _CODED = re.compile(rf"(?P<name>{_NAME})[(](?P<code>2[0-9]{{2}}(?:[0-9]{{2}}){{0,2}})[)]")
@@ -59,6 +64,15 @@ def classes_in(clean: str) -> list[ClassName]:
         account = FUNCTIONAL + written[1] if written else functional_account(names)
         account = account or _of_digits(match, len(names))
         found.append(ClassName(match.start() + lead, match.end(), account or ""))
+    for match in _LOWER.finditer(clean) if "款)" in clean or "项)" in clean else ():
+        names = [match["only"]] if match["only"] else [n for n in match.group("b", "c") if n]
+        lead = _lead(names[0])
+        names[0] = names[0][lead:]
+        written = _CODE_BEHIND.match(clean, match.end())
+        account = (
+            FUNCTIONAL + written[1] if written else _of_lower(names, 2 if match["only"] else 1)
+        )
+        found.append(ClassName(match.start() + lead, match.end(), account or ""))
     if _LONG_CODE.search(clean):
         found += [
             ClassName(m.start(), m.end("name"), FUNCTIONAL + m["code"])
@@ -91,6 +105,14 @@ def _of_digits(match: re.Match[str], levels: int) -> str | None:
     digits = [match[f"of_{g}"] or "" for g in "abc"[:levels]]
     code = "".join(digits)
     return FUNCTIONAL + code if all(digits) and code in vocabulary().functional_by_code else None
+
+
+def _of_lower(names: list[str], depth: int) -> str | None:
+    """The account of levels that are named without their class, if only one class has them."""
+    prefixes = [""]
+    for level, name in enumerate(names, start=depth):
+        prefixes = _within(name, prefixes, level)
+    return FUNCTIONAL + prefixes[0] if len(prefixes) == 1 else None
 
 
 def functional_account(names: list[str]) -> str | None:

@@ -84,3 +84,21 @@ def test_money_of_a_source_within_a_class_is_not_the_whole_of_that_source() -> N
         "卫生健康支出（类）中医药（款）中医（民族医）药专项（项）40万元，其中：财政拨款支出30万元。",
     )
     assert [(a[0], a[3]) for a in amounts(rows)] == [("expenditure.function.2100601", "400000.00")]
+
+
+def test_a_lower_level_by_itself_is_that_class() -> None:
+    rows = read(
+        "三、一般公共预算财政拨款支出情况说明",
+        "1、“教育支出”（类）2021年预算9.00万元，比上年减少1.00万元，下降10.00%。其中：",
+        "“进修及培训”（款）2021年预算9.00万元，比上年减少1.00万元，下降10.00%。",
+        "“一般行政管理事务”（项）2021年预算4.00万元。",
+    )
+    assert [(a[0], a[3]) for a in amounts(rows)] == [
+        ("expenditure.function.205", "90000.00"),
+        ("expenditure.function.20508", "90000.00"),
+        (None, "40000.00"),
+    ]
+    assert [c[0] for c in changes(rows)] == [
+        "expenditure.function.205",
+        "expenditure.function.20508",
+    ]
