@@ -83,8 +83,13 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
     context = Context()
     section: Section | None = None
     tokens_in = _Tokens(disclosure)
+    wrapped = {
+        b.lines[0]: b.text
+        for b in disclosure.blocks
+        if b.kind == "heading" and b.text is not None and len(b.lines) > 1
+    }
     accounts = {
-        s.section_id: _heading_account(disclosure, s, tokens_in)
+        s.section_id: _heading_account(disclosure, s, tokens_in, wrapped.get(s.line_no))
         for s in disclosure.sections
         if not s.within(*_WITHOUT_AMOUNTS)
     }
@@ -200,13 +205,16 @@ def _topic(accounts: Accounts, section: Section) -> Subject | None:
 
 
 def _heading_account(
-    disclosure: Disclosure, section: Section, tokens_in: _Tokens
+    disclosure: Disclosure, section: Section, tokens_in: _Tokens, wrapped: Text | None
 ) -> Subject | None:
-    """The last account that a section's own heading names."""
+    """The last account that a section's own heading names. ``wrapped``: the heading with the lines that
+    it goes on in, which may end the name of a class (（款）| 行政运行（项）)."""
     if not section.heading:
         return None
     line = disclosure.shadow[section.line_no - 1]
     text = reduce(disclosure.shadow, [Segment(section.line_no, 0, len(line))], quotes=False)
+    if wrapped is not None and "类)" in text.text:
+        text = without_quotes(wrapped)
     title = _TITLE_NOISE.sub("", section.heading)
     begin = text.text.find(title)
     stop = max(begin, len(section.ordinal or "")) + len(title)

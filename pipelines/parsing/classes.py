@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 
 from pipelines.parsing.units import is_money, unit_at
 from pipelines.parsing.vocabulary import FUNCTIONAL, label_key, vocabulary
 
-# a name may hold brackets of its own: 政府办公厅(室)及相关机构事务
-_NAME = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff、]|[(][\u4e00-\u9fff][)]){1,28}?"
+# a name may hold brackets of its own: 政府办公厅(室)及相关机构事务, 中医(民族医)药专项
+_NAME = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff、]|[(](?![类款项][)])[\u4e00-\u9fff]{1,5}[)]){1,28}?"
 # 社会保障和就业支出(类)行政事业单位养老支出(款)机关事业单位基本养老保险缴费支出(项)
 _PATH = re.compile(
-    rf"(?P<a>{_NAME})[(]类[)](?:支出)?(?:科目)?[,，、-]?"
-    rf"(?:(?P<b>{_NAME})[(]款[)](?:支出)?[,，、-]?)?(?:(?P<c>{_NAME})[(]项[)](?:支出)?)?"
+    rf"(?P<a>{_NAME})[(](?P<of_a>[0-9]{{3}})?类[)](?:支出)?(?:科目)?[,，、-]?"
+    rf"(?:(?P<b>{_NAME})[(](?P<of_b>[0-9]{{2}})?款[)](?:支出)?[,，、-]?)?"
+    rf"(?:(?P<c>{_NAME})[(](?P<of_c>[0-9]{{2}})?项[)](?:支出)?)?"
+)
+# 教育支出(类)3万元。其中：进修及培训(款)3万元: a lower level by itself
+_LOWER = re.compile(
+    rf"(?P<b>{_NAME})[(]款[)](?:支出)?(?:[,，、-]?(?P<c>{_NAME})[(]项[)](?:支出)?)?"
+    rf"|(?P<only>{_NAME})[(]项[)](?:支出)?"
 )
 _CODE_BEHIND = re.compile(r"[(](2[0-9]{2}(?:[0-9]{2}){0,2})[)]")
 # 行政运行(2010801)
@@ -46,13 +53,25 @@ def classes_in(clean: str) -> list[ClassName]:
     """The functional classes that a text names, in order, none overlapping."""
     found: list[ClassName] = []
     # What each pattern needs is looked for first: few texts name a class at all.
-    for match in _PATH.finditer(clean) if "(类)" in clean else ():
-        names = [match[g] for g in "abc" if match[g]]
+    for match in _PATH.finditer(clean) if "类)" in clean else ():
+        names = [match[g] or "" for g in "abc"]
+        while not names[-1]:
+            names.pop()
         lead = _lead(names[0])
         names[0] = names[0][lead:]
         # the class's own code may stand behind its names: (项)(2080505)
         written = _CODE_BEHIND.match(clean, match.end())
         account = FUNCTIONAL + written[1] if written else functional_account(names)
+        account = account or _of_digits(match, len(names))
+        found.append(ClassName(match.start() + lead, match.end(), account or ""))
+    for match in _LOWER.finditer(clean) if "款)" in clean or "项)" in clean else ():
+        names = [match["only"]] if match["only"] else [n for n in match.group("b", "c") if n]
+        lead = _lead(names[0])
+        names[0] = names[0][lead:]
+        written = _CODE_BEHIND.match(clean, match.end())
+        account = (
+            FUNCTIONAL + written[1] if written else _of_lower(names, 2 if match["only"] else 1)
+        )
         found.append(ClassName(match.start() + lead, match.end(), account or ""))
     if _LONG_CODE.search(clean):
         found += [
@@ -81,18 +100,68 @@ def _counts(digits: str, behind: str) -> bool:
     return unit is not None and (is_money(unit) or digits not in vocabulary().functional_by_code)
 
 
+def _of_digits(match: re.Match[str], levels: int) -> str | None:
+    """The account by the digits that stand with the levels: 人大事务(01款) in 一般公共服务支出(201类)."""
+    digits = [match[f"of_{g}"] or "" for g in "abc"[:levels]]
+    code = "".join(digits)
+    return FUNCTIONAL + code if all(digits) and code in vocabulary().functional_by_code else None
+
+
+def _of_lower(names: list[str], depth: int) -> str | None:
+    """The account of levels that are named without their class, if only one class has them."""
+    prefixes = [""]
+    for level, name in enumerate(names, start=depth):
+        prefixes = _within(name, prefixes, level)
+    return FUNCTIONAL + prefixes[0] if len(prefixes) == 1 else None
+
+
 def functional_account(names: list[str]) -> str | None:
-    """The account of a chain of classes, by the code of its last name; None if not exactly one fits."""
+    """The account of a chain of classes, by the code of its last name; None if not exactly one fits.
+
+    A group whose name is '' is not written (城乡社区支出（类）城管执法（项）): the item tells it.
+    """
     prefixes = [""]
     for depth, name in enumerate(names):
-        width = 3 + 2 * depth
-        fitting = [
-            c for c in _codes(name) if len(c) == width and any(c.startswith(p) for p in prefixes)
-        ]
+        fitting = _within(name, prefixes, depth) if name else []
+        if not fitting and depth == 0:
+            fitting = _class_by_alias(name)
+        if not fitting and depth == 1 and len(names) == 3:
+            fitting = _renamed(name, names[2], prefixes)
         if not fitting:
             return None
         prefixes = fitting
     return FUNCTIONAL + prefixes[0] if len(prefixes) == 1 else None
+
+
+def _within(name: str, prefixes: list[str], depth: int) -> list[str]:
+    """The codes of the classes of a level that have a name and are within one of some others."""
+    width = 3 + 2 * depth
+    return [c for c in _codes(name) if len(c) == width and any(c.startswith(p) for p in prefixes)]
+
+
+def _class_by_alias(name: str) -> list[str]:
+    """The code of a class by an earlier name of it: 文化体育与传媒支出 is 207."""
+    names = vocabulary().aliases
+    key = label_key(name).removesuffix("支出")
+    code = names.get(key + "支出") or names.get(key) or ""
+    return [code.removeprefix(FUNCTIONAL)] if code.startswith(FUNCTIONAL) else []
+
+
+def _renamed(group: str, item: str, prefixes: list[str]) -> list[str]:
+    """The group that holds an item, where the group is written by a name that it no longer has.
+
+    其他文化体育与传媒支出（款）文化产业发展专项支出（项）: the item has one code within the class, and the
+    name of its group is much like the one written. An item of another group may have the same name.
+    """
+    found = {c[:5] for c in _within(item, prefixes, 2)}
+    alike = [
+        c for c in found if not group or _alike(group, vocabulary().functional_by_code.get(c, ""))
+    ]
+    return alike if len(found) == len(alike) == 1 else []
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, label_key(one), label_key(other)).ratio() >= 0.55
 
 
 def _codes(name: str) -> list[str]:

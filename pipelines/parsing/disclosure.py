@@ -16,6 +16,7 @@ from pipelines.parsing.sections import Section, sections_of
 from pipelines.parsing.streams import mend
 from pipelines.parsing.tables import Grid, declared_unit, grid_of, take_title_rows
 from pipelines.parsing.text import Segment, Text, reduce
+from pipelines.parsing.wraps import join_wrapped
 
 
 @dataclass
@@ -84,7 +85,7 @@ class Disclosure:
 def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure:
     """Read a document's lines into blocks, sections, tables and figures."""
     shadows = [shadow(line) for line in lines]
-    blocks = blocks_of(shadows)
+    blocks = join_wrapped(lines, shadows, blocks_of(shadows))
     sections = sections_of(document_id, shadows, blocks)
     figures = Figures(lines)
     disclosure = Disclosure(document_id, source_path, lines, shadows, blocks, sections, [], figures)

@@ -30,6 +30,8 @@ _AS_OF = re.compile(
     r"(?:(?P<day>[0-9]{1,2})日|底|末)?"
 )
 _PLANNED = re.compile("拟|计划|新增|购置预算|预计")
+# 安排购置车辆0辆, 购置公务用车1辆: what is bought, not what is held; 购置费9万元，保有量2辆 is held
+_BOUGHT = re.compile("(?:购置|购买|购入|新购|采购|更新|报废|处置)[^，,、；;。：:0-9]{0,4}$")
 _COUNTED = re.compile(
     # 共有车辆2辆; 单价50万元以上通用设备0台（套）; 单位价值100万元（含）以上专用设备3台
     r"(?P<label>(?:共有|现有|拥有|保有)?(?:公务)?车辆|(?:公务用车)"
@@ -273,7 +275,14 @@ def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
         category = category_of(match["label"]) or category_of(
             match["label"].replace("(不含车辆)", "")
         )
-        if category is None or _PLANNED.search(clause):
+        if category is None:
+            continue
+        if _PLANNED.search(clause) or _BOUGHT.search(clause):
+            for figure in disclosure.figures.scan(text):
+                # 单价100万元以上设备: the price is a part of the label
+                priced = match.start() <= figure.start < match.start("quantity")
+                if priced and figure.figure.role == "unexplained":
+                    figure.figure.role = "label"
             continue
         seen = [s for s in disclosure.figures.scan(text) if s.start == match.start("quantity")]
         if not seen or seen[0].value is None:

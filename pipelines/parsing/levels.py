@@ -10,7 +10,7 @@ from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.naming import Naming
 from pipelines.parsing.sentence import LONGEST_CLAUSE, filler
-from pipelines.parsing.subjects import SIDES, Subject, is_class, is_side, plain
+from pipelines.parsing.subjects import SENSE_PREFIXES, SIDES, Subject, crosses, is_fund, plain
 from pipelines.parsing.tokens import (
     ACCOUNT,
     COMPARATOR,
@@ -49,8 +49,13 @@ class Levels(Naming):
         if self.reason_start is not None or self.each or self.lost or self.broken(token):
             return
         group = self.value_list(index)
-        subjects = list(self.pending)
         start = group[0][1].start
+        if self.item is not None and self.purpose and not self.fresh:
+            # 行政运行（项），用于发放福利费，2021年预算9万元: the purpose was told in a clause before
+            if self.connected(self.clause_start, start, 0) and self.clause_start < start:
+                item = Subject(self.item.code, self.label_of(self.item))
+                self.pending, self.fresh, self.purpose = [item], True, False
+        subjects = list(self.pending)
         anchor = subjects[-1].anchor or subjects[-1].end if subjects else None
         if anchor is not None:
             allowed = 0 if self.purpose or not self.fresh else 4
@@ -65,6 +70,9 @@ class Levels(Naming):
                 )  # 税收收入8103万元，比上年增收: of an account nobody knows
                 return
             subjects = [owner]
+        if self._class_divided() and any(is_fund(s.code) for s in subjects):
+            self._lose()  # 计划生育服务（项）40万元，其中：财政拨款支出40万元
+            return
         paired = self.pair(subjects, group)
         for subject, figure in paired:
             self.add_level(subject, figure)
@@ -127,7 +135,8 @@ class Levels(Naming):
             return None
         if not self.connected(self.clause_start, token.start, 2):
             return None
-        return self.last or self.context.topic or self.context.head
+        named = self.named if self.named and self.named.is_class else None
+        return self.last or named or self.context.topic or self.context.head
 
     def value_list(self, index: int) -> list[tuple[int, Token]]:
         """The figures of a list: 100、98万元, 80万元和20万元; a bare number takes the unit after it."""
@@ -184,9 +193,12 @@ class Levels(Naming):
         if subject.code:
             self.levels.setdefault((subject.code, row["fiscal_year"], row["phase"]), seen)
             self.stated[subject.code] = Subject(subject.code, self.label_of(subject))
+        for prefix, sense in SENSE_PREFIXES:
+            if (subject.code or "").startswith(f"{prefix}.basic."):
+                self.context.divided = sense  # 人员经费…。 公用经费… in the next paragraph
         self.last = subject
         self.items += 1
-        if not self.in_parts and not self.brackets:
+        if not self.in_parts and not self.brackets and not self.purpose:
             self.context.head = Subject(subject.code, self.label_of(subject))
             self.items, self.whole_phase = 0, row["phase"]
         if not any(c.account_code == subject.code for c in self.recent):
@@ -207,10 +219,10 @@ class Levels(Naming):
         elif (subject.code or "").startswith("assets") and self.year is None:
             year = self.context.as_of or year
         account, cross = subject.code, None
-        head = self.context.head
-        if self.in_parts and head is not None and is_class(head.code) and is_side(subject.code):
+        whole = self._class_divided()
+        if whole is not None and crosses(subject.code):
             # 机构运行110万元，其中：基本支出110万元: the class as far as it is basic expenditure
-            account, cross = head.code, plain(subject.code)
+            account, cross = whole.code, plain(subject.code)
         place = self.text.place(start, end)
         section = self.disclosure.section_at(place.line_no)
         phase = phase or self._phase(subject, end)
@@ -232,6 +244,13 @@ class Levels(Naming):
             origin="prose",
             section_id=section.section_id if section else None,
         )
+
+    def _class_divided(self) -> Subject | None:
+        """The class whose parts are listed: 行政运行110万元，其中…; 行政运行（项），主要用于…"""
+        whole = self.context.head if self.in_parts else None
+        if self.purpose:
+            whole = self.item or self.context.head
+        return whole if whole is not None and whole.is_class else None
 
     def _phase(self, subject: Subject, stop: int) -> str:
         """The phase that the words before a figure name; assets are always as they stand."""

@@ -25,6 +25,9 @@ _NUMBERING_AND_MARKS = re.compile(
     r"^[0-9]{1,2}[.、)]|[(][0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]"
 )
 
+# 政府采购金额（以合同签订为准）为372.34万元
+_REMARK = re.compile("[(](?:以|按|依据?|根据|即)[^()0-9]{1,15}[)]")
+
 #: No clause that anybody wrote is longer. Where a converter lost all marks, what stands further before
 #: a figure says nothing of it, and to look there for each figure would cost the square of their number.
 LONGEST_CLAUSE = 500
@@ -53,6 +56,11 @@ class Sentence:
         self.context = context
         self.profile = disclosure.profile
         self.pending: list[Subject] = []
+        # what a clause of purpose is about: 行政运行（项），主要用于…
+        self.item: Subject | None = None
+        self.named: Subject | None = None  # what an earlier sentence of the paragraph only names
+        # 面向中小企业预留: what is bought from small enterprises only
+        self.reserved: Subject | None = None
         self.fresh = False  # the pending accounts stand in this clause
         self.last: Subject | None = None
         self.verb: Token | None = None
@@ -95,6 +103,7 @@ class Sentence:
             self._end_clause(token, ";")
             self.part_start = token.end
             self.purpose, self.pending, self.since_start = False, [], None
+            self.item = self.reserved = None
             self.lost = self.lost_whole = False
         elif mark in "。!！?？\n":
             self._end_sentence(token)
@@ -127,17 +136,28 @@ class Sentence:
     def _end_sentence(self, token: Token) -> None:
         self.end_reason(token.start)
         named_only = not self.levels and not self.changed_since(self.sentence_start)
-        if self.pending and self.fresh and named_only and not self.brackets:
+        named = self.pending[-1] if self.pending and self.fresh and not self.purpose else None
+        if (named := self.item or named) and named_only and not self.brackets:
             # 城管执法（项）。年初预算为1780万元: a sentence that only names what the next is about
-            self.context.head = Subject(self.pending[-1].code, self.label_of(self.pending[-1]))
+            self.context.head = self.named = Subject(named.code, self.label_of(named))
         self._end_clause(token, "。")
         self.pending, self.last, self.brackets = [], None, []
+        self.item = self.reserved = None
         self.lost = self.lost_whole = False
         self.in_parts, self.items, self.purpose = False, 0, False
         self.year, self.comparator, self.since_start = None, None, None
         self.comparator_token = None
         self.levels, self.whole_phase = {}, None
         self.part_start = self.sentence_start = token.end
+
+    def open_purpose(self) -> None:
+        """Begin words on what money is for. The accounts in them (主要用于退休人员福利费) are only
+        mentioned: what the sentence goes on to state is of the account that it named before."""
+        if not self.purpose and self.pending and self.pending[-1].start is not None:
+            named = self.pending[-1]
+            in_sentence = (named.start or 0) >= self.sentence_start
+            self.item = named if in_sentence and not self.levels else None
+        self.purpose = True
 
     def end_reason(self, stop: int) -> None:
         """Give the reason that ends at ``stop`` to the changes that it explains."""
@@ -210,7 +230,7 @@ class Sentence:
                     )
                 ):
                     rest = rest.replace(token.text, "", 1)
-        rest = _NUMBERING_AND_MARKS.sub("", rest)
+        rest = _NUMBERING_AND_MARKS.sub("", _REMARK.sub("", rest))
         return len(filler().sub("", rest)) <= allowed
 
     def label_of(self, subject: Subject) -> str:

@@ -22,6 +22,11 @@ class Subject:
     end: int | None = None
     anchor: int | None = None
 
+    @property
+    def is_class(self) -> bool:
+        """Whether it is a functional class; one that nobody knows (…（项）) has no code."""
+        return self.code is None or is_class(self.code)
+
 
 @dataclass
 class Context:
@@ -34,6 +39,7 @@ class Context:
     kind: str | None = None
     open_parts: bool = False
     sense: str | None = None
+    divided: str | None = None  # the sense of the basic expenditure whose parts are listed
     outer: Subject | None = None  # the head of the text that the numbered items stand below
     as_of: int | None = None
 
@@ -79,6 +85,20 @@ def is_side(code: str | None) -> bool:
         and code.startswith("expenditure.")
         and code.endswith((".basic", ".project"))
     )
+
+
+def is_fund(code: str | None) -> bool:
+    """Whether an account is money of a source, on either side: within a class it is only a part of it."""
+    side, _, fund = (code or "").partition(".")
+    return (side == "expenditure" and f"revenue.{fund}" in vocabulary().accounts) or (
+        side == "revenue" and bool(fund)
+    )
+
+
+def crosses(code: str | None) -> bool:
+    """Whether an account divides a class by another view of the same money: basic or project
+    expenditure, and what the basic one is of."""
+    return is_side(code) or (code or "").endswith((".basic.personnel", ".basic.public"))
 
 
 def narrowed(code: str | None, sense: str | None) -> str | None:

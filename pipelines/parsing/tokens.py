@@ -71,6 +71,7 @@ _BOTH_SIDES_HEADS = frozenset("财收")
 _BARE_SIDE_HEADS = frozenset("收支")
 # A class is named with its level or its code, or before a number.
 _CLASS_SIGN = re.compile(r"[0-9]|[(]类[)]")
+_OF_A_LEVEL = re.compile("[(][0-9]{2,3}[类款项][)]")
 _OF_PHASE = re.compile("决算|执行|完成|实际")
 
 
@@ -161,6 +162,8 @@ def tokens_of(text: Text, figures: Figures, fiscal_year: int | None) -> list[Tok
             code = one.figure.role in ("unexplained", "ordinal") and one.figure.unit is None
             if named.start <= one.start < named.end + 8 and code and len(one.figure.quote) >= 5:
                 one.figure.role = "code"  # 行政运行(2010801), 2070101行政运行
+            elif named.start < one.start < named.end and _OF_A_LEVEL.match(clean, one.start - 1):
+                one.figure.role = "code"  # 一般公共服务支出(201类)
     heads = {match.start() for match in _heads().finditer(clean)}
     done = 0
     for position in sorted(heads.union(seen, paths)):

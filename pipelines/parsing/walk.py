@@ -74,7 +74,9 @@ class Walk(Comparisons):
         elif group == "since":
             self._since(token)
         elif group == "purpose":
-            self.purpose = True
+            if token.value == "class" and not (self.pending and self.pending[-1].is_class):
+                return  # 反映 tells what a class is for; of anything else it says that a table shows it
+            self.open_purpose()
             self.each = self.each or token.value == "each"
         elif group == "parts":
             following = self.tokens[index + 1 : index + 3]
@@ -93,6 +95,8 @@ class Walk(Comparisons):
             return
         loose = token.text in ("主要是", "主要为", "系")
         if loose and not any(c.start >= self.part_start for c in self.recent):
+            if self.pending and self.pending[-1].is_class:
+                self.open_purpose()  # 行政运行（项），主要是机关人员经费支出
             return
         if self.recent:
             self.reason_start = token.end

@@ -190,3 +190,12 @@ def test_a_project_that_comes_twice_is_one_row() -> None:
     rows = _read("昌江县水务局2021年项目支出绩效目标表", *table, "续表", *table)
     assert [p["project_name"] for p in rows["projects"]] == ["河道清淤"]
     assert {i["project_id"] for i in rows["indicators"]} == {rows["projects"][0]["project_id"]}
+
+
+def test_the_total_of_contracts_is_that_of_the_procurement() -> None:
+    rows = _read(
+        TITLE,
+        "“三公”经费支出预算数比上年减少2万元。",
+        "政府采购支出合同总额90万元（以签订合同为准），其中：政府采购货物支出90万元。",
+    )
+    assert [a[0] for a in _amounts(rows)] == ["procurement", "procurement.goods"]
