@@ -2,8 +2,8 @@
 
 Where a cell stood on the page is lost. A cell of several lines stands in several lines of the text,
 in pieces (一般公共预算财 … above 项目 决算数, 政拨款 … below it); an empty cell has left nothing. Such a table is
-known by what surrounds it: the unit of money above, then lines of short words, then rows that end in
-numbers.
+known by what surrounds it: its caption or the unit of money above, then lines of short words, then rows that
+end in numbers.
 
 Not here: which columns the numbers belong to (``printed``).
 """
@@ -69,12 +69,20 @@ def regions(shadow: Sequence[str], skipped: set[int]) -> Iterator[Region]:
     number = 1
     while number <= len(shadow):
         line = shadow[number - 1]
-        if "单位" in line and number not in skipped and UNIT_LINE.match(line.replace(" ", "")):
+        if number not in skipped and _may_precede(line):
             region = _region(shadow, skipped, number + 1)
             if region is not None:
                 yield region
                 number = region.lines[-1]
         number += 1
+
+
+def _may_precede(line: str) -> bool:
+    """Whether a table may begin below a line: it declares the unit, or is the caption."""
+    if "单位" in line and UNIT_LINE.match(line.replace(" ", "")):
+        return True
+    text = line.strip()
+    return text.endswith(("表", ")", "）")) and CAPTION.search(text) is not None
 
 
 def tokens_of(line: str, line_no: int) -> list[Token]:
