@@ -40,6 +40,18 @@ _REPEATED = st.tuples(_WORDS, st.integers(20, 300)).map(lambda pair: pair[0] * p
 _LONG = st.lists(st.one_of(_WORDS, _MARKS, _REPEATED), min_size=1, max_size=6).map("".join)
 
 
+#: What lines of a printed page are made of, set apart by one blank.
+_PIECES = st.sampled_from(
+    [
+        "项目", "科目名称", "科目编码", "行次", "栏次", "类", "款", "项", "合计", "小计", "基本支出",
+        "项目支出", "预算数", "决算数", "一般公共预算财", "政拨款", "政府性基金预算", "财政拨款",
+        "公务用车购置及运行费", "购置费", "运行费", "因公出国（境）费", "公务接待费", "附属单位上缴",
+        "收入", "支出", "二、事业收入", "五、教育支出", "208", "20805", "2080505", "05", "301", "324001", "1", "2", "0", "12.60", "0.00", "1,203.45", "—", "47,483.00一、其他支出",
+    ]
+)  # fmt: skip
+_PAGE = st.lists(st.lists(_PIECES, min_size=1, max_size=9).map(" ".join), min_size=2, max_size=16)
+
+
 def _cut(lines: list[str], row: dict[str, Any]) -> str:
     first, last = int(row["line_no"]), int(row["line_end"])
     start, end = int(row["char_start"]), int(row["char_end"])
@@ -70,6 +82,12 @@ def _check(lines: list[str]) -> Rows:
 @given(_LINES)
 def test_any_lines_are_read_with_every_place_right(lines: list[str]) -> None:
     _check(lines)
+
+
+@given(_PAGE, st.sampled_from(["单位：万元", "支出决算表", "项目", ""]))
+def test_any_printed_page_is_read_with_every_place_right(lines: list[str], above: str) -> None:
+    _check([above, *lines])
+    _check([above, *(cell for line in lines for cell in line.split())])
 
 
 @given(st.lists(_MARKED, max_size=20))
