@@ -102,9 +102,11 @@ def _phases_beside(values: Sequence[Head], count: int, rows: Sequence[list[Row]]
     lines: dict[int, list[Head]] = {}
     for head in values:
         lines.setdefault(head.row, []).append(head)
+    if len(lines) < 2:
+        return None
     phases, *others = [lines[line] for line in sorted(lines)]
     times = len(phases)
-    if times < 2 or not others or count % times or any(h.column.account for h in phases):
+    if times < 2 or count % times or any(h.column.account for h in phases):
         return None
     if len({(h.column.phase, h.column.year, h.column.prior) for h in phases}) < times:
         return None
