@@ -77,7 +77,7 @@ def rows_printed(shadow: Sequence[str], region: Region, said: Said) -> list[list
     placed = [(row, number) for row in rows for number in range(len(row))]
     records = [_record(made, row, number, widths, order) for row, number in placed]
     out = rows_of(head, records, kinds)
-    if any(h for h in beside) and any(row[number].ordinal for row, number in placed):
+    if beside and any(row[number].ordinal for row, number in placed):
         marked = [(0, ()), *((number, row[number].ordinal) for row, number in placed)]
         for cells, (own, tokens) in zip(out, marked, strict=True):
             for side in reversed(range(sides)):
