@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipelines.parsing.columns import Column
+from pipelines.parsing.columns import LABEL, Column
 from pipelines.parsing.printed_lines import Token, is_code_level, is_counting
 from pipelines.parsing.torn_headers import in_any_context
 
@@ -91,7 +91,8 @@ def _join_under(lines: list[list[Piece]], low: int) -> None:
             (
                 i
                 for i in range(at + 1, len(upper))
-                if in_any_context(_words((*upper[i], *piece))) is not None
+                if not _is_label(upper[i])  # 项目 above 支出 is no 项目支出
+                and in_any_context(_words((*upper[i], *piece))) is not None
             ),
             -1,
         )
@@ -101,6 +102,11 @@ def _join_under(lines: list[list[Piece]], low: int) -> None:
     for place, piece in zip(places, lower, strict=True):
         upper[place] = (*upper[place], *piece)
     lines[low + 1] = []
+
+
+def _is_label(piece: Piece) -> bool:
+    column = in_any_context(_words(piece))
+    return column is not None and column.kind == LABEL
 
 
 def _join_below(
