@@ -85,6 +85,7 @@ _DATE = re.compile(
 _PER = re.compile(r"/[0-9]+[百千万]人?")
 _SEPARATOR = r"(?:-|~|—|–|―|至|到|─)+"
 _REMARK = re.compile(r"\([^()]*\)$")
+_BRACKETED = re.compile(r"(?<=[0-9])\(([^()]{1,8})\)$")
 _LETTER_LAST = re.compile("[A-Za-z]$")
 #: What shows that a number goes on behind its unit.
 _GOES_ON = tuple("0123456789*×:/+")
@@ -101,6 +102,9 @@ def tidy(text: str) -> str:
     plain = re.sub(r">=|=>|≥=|≥+", "≥", plain)
     plain = re.sub(r"<=|=<|≤=|≤+", "≤", plain)
     plain = re.sub(r"(?<=[0-9])百分比", "%", plain)
+    # =100.00(%), ≤5(天): a unit in brackets behind its number
+    if (unit := _BRACKETED.search(plain)) and unit_at(plain, unit.start(1)) == unit[1]:
+        plain = plain[: unit.start()] + unit[1]
     return re.sub(r"={2,}", "=", plain)
 
 
