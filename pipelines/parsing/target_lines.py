@@ -12,7 +12,10 @@ import re
 from collections.abc import Collection, Sequence
 
 from pipelines.parsing.contents import PAGE_NUMBER
+from pipelines.parsing.headings import heading_of
+from pipelines.parsing.target_fits import is_measure
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
+from pipelines.parsing.target_wraps import is_piece
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
 _LEVELS = ("level1", "level2", "level3")
@@ -20,6 +23,9 @@ _STATED = ("target", "actual", "target_long")
 _BARE_NUMBER = re.compile(r"\s*[0-9]{1,4}\s*$")
 #: How many lines of a form may stand above the indicators.
 _FORM = 30
+#: Among how many lines below one with a part of a row the row must stand.
+_STRAYS = 6
+_SENTENCE_MARK = re.compile("[。；：]")
 
 
 def target_lines(shadow: Sequence[str], apart: Collection[int] = ()) -> set[int]:
@@ -78,18 +84,36 @@ def _is_row(line: str) -> bool:
 
 
 def _stray(shadow: Sequence[str], number: int) -> bool:
-    """Whether a line is what is left of a row: one cell, and the next line begins with a level."""
-    cells = _cells(shadow[number - 1])
-    below = next((line for line in shadow[number : number + 3] if line.strip()), "")
-    following = _cells(below)
+    """Whether a line is a part of a row above or below it: one cell, printed on a line of its own.
+
+    服务对象满意度 above a row and 指标 below it, 绩效 and 指标 of a merged first column between two rows.
+    """
+    if not _may_be_part(shadow[number - 1]):
+        return False
+    for line in shadow[number : number + _STRAYS]:
+        if not line.strip():
+            continue
+        following = _cells(line)
+        if len(following) >= 2:
+            return _goes_on(following)
+        if not _may_be_part(line):
+            break
+    return is_piece(shadow[number - 1].strip())
+
+
+def _may_be_part(line: str) -> bool:
+    cells = _cells(line)
+    if len(cells) != 1 or len(cells[0]) > 20 or is_title(cells[0]):
+        return False
+    return heading_of(cells[0]) is None and not _SENTENCE_MARK.search(cells[0])
+
+
+def _goes_on(cells: Sequence[str]) -> bool:
+    """Whether a line is a row of indicators: it begins with a level, or it ends in a target."""
     levels = vocabulary().level_spellings
-    return (
-        len(cells) == 1
-        and len(cells[0]) <= 20
-        and not is_title(cells[0])
-        and len(following) >= 3
-        and any((level, label_key(following[0])) in levels for level in (1, 2))
-    )
+    if any((level, label_key(cells[0])) in levels for level in (1, 2)):
+        return True
+    return is_piece(cells[0]) or any(is_measure(c) and not c.isdigit() for c in cells[1:])
 
 
 def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
