@@ -16,14 +16,15 @@ Not here: names that are in pieces (``target_wraps``), or what a row states itse
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.parsing.indicators import Indicator, canonical_level, class_id
 from pipelines.parsing.vocabulary import vocabulary
 
-#: How far from the reckoned end of a group its last row may stand, in lines.
-_SLACK = 0.75
+#: How far from the middle of its rows a name may stand: in rows, and in lines.
+_ROWS, _LINES = 0.5, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,18 @@ def settle(
     second: Sequence[Mark],
 ) -> None:
     """Give the indicators of one printed table the levels that their rows don't write."""
-    if not _in_the_middle(standings, first):
-        return
-    lines = [s.line for s in standings]
-    seconds = _around(lines, [s.level2 for s in standings], second)
-    for indicator, standing, level2 in zip(indicators, standings, seconds, strict=True):
-        if standing.level2 is None:
-            indicator.level2_label = level2
-    around = _around(lines, [s.level1 for s in standings], first)
-    for indicator, standing, middle in zip(indicators, standings, around, strict=True):
-        if standing.level1 is None:
-            indicator.level1_label = _first_level(
-                standing.line, indicator.level2_label, middle, first
-            )
+    middle = _in_the_middle(standings, first)
+    if middle:
+        lines = [s.line for s in standings]
+        level2 = _around(lines, [s.level2 for s in standings], second)
+        for indicator, label in zip(indicators, level2, strict=True):
+            indicator.level2_label = label
+        level1 = _around(lines, [s.level1 for s in standings], first)
+        for indicator, label in zip(indicators, level1, strict=True):
+            indicator.level1_label = label
+    for indicator, standing in zip(indicators, standings, strict=True):
+        if standing.level1 is None and not _fits(indicator.level1_label, indicator.level2_label):
+            indicator.level1_label = _first_level(indicator, standing.line, first)
 
 
 def _in_the_middle(standings: Sequence[Standing], first: Sequence[Mark]) -> bool:
@@ -91,26 +91,21 @@ def _fits(level1: str | None, level2: str | None) -> bool:
     return second is not None and class_id(first, second) is not None
 
 
-def _first_level(
-    line: float, level2: str | None, middle: str | None, marks: Sequence[Mark]
-) -> str | None:
-    """The first level of a row: of its group, of a neighbour that fits, or by the vocabulary."""
-    if level2 is None or _fits(middle, level2):
-        return middle
-    near = sorted(marks, key=lambda m: abs(m.line - line))
-    fitting = [m.label for m in near if m in _neighbours(line, marks) and _fits(m.label, level2)]
-    if fitting:
-        return fitting[0]
-    second = canonical_level(2, level2)
+def _first_level(indicator: Indicator, line: float, marks: Sequence[Mark]) -> str | None:
+    """The first level of a row whose group has none that fits its second: a neighbour's, or a parent.
+
+    None where two neighbours fit. A second level that no vocabulary knows changes nothing.
+    """
+    second = canonical_level(2, indicator.level2_label)
     if second is None:
-        return middle
+        return indicator.level1_label
+    near = {m.label for m in _neighbours(line, marks) if m and _fits(m.label, second)}
+    if near:
+        return near.pop() if len(near) == 1 else None
     # The vocabulary lists the common framework first: 数量指标 under 产出指标, not 履职效能指标.
     parents = [first for first, below in vocabulary().class_ids if below == second]
-    return next((p for p in parents if any(_names(m, p) for m in marks)), parents[0])
-
-
-def _names(mark: Mark, level1: str) -> bool:
-    return canonical_level(1, mark.label) == level1
+    stated = {canonical_level(1, m.label) for m in marks}
+    return next((p for p in parents if p in stated), parents[0] if parents else None)
 
 
 def _around(
@@ -118,37 +113,51 @@ def _around(
 ) -> list[str | None]:
     """The name of each row's group, every name being in the middle of its rows.
 
-    Where the rows can't be shared out so, a row has only the name that it writes.
+    None for a row that writes none itself where the middles allow two groups, or no group at all.
     """
     ordered = sorted(marks, key=lambda m: m.line)
-    found: list[str | None] = []
-    at = 0
-    start: float | None = None
-    certain = bool(ordered)
-    for line, own in zip(lines, written, strict=True):
-        while certain and at < len(ordered):
-            begin = line if start is None else start
-            end = 2 * ordered[at].line - begin
-            if line <= max(end, ordered[at].line) + _SLACK and not _passed(line, own, ordered, at):
-                break
-            certain = abs(end - last) <= _SLACK if found else True
-            at, start = at + 1, None
-        if not certain or at == len(ordered):
-            certain = False
-            break
-        start = line if start is None else start
-        found.append(ordered[at].label)
-        last = line
-    if certain and at == len(ordered) - 1 and start is not None:
-        certain = abs(2 * ordered[at].line - start - lines[-1]) <= _SLACK
-    else:
-        certain = False
-    if certain and all(own in (None, f) for own, f in zip(written, found, strict=True)):
-        return found
-    return list(written)
+    rows = [float(n) for n in range(len(lines))]
+    found = _shared_out(rows, [_row_of(m.line, lines) for m in ordered], _ROWS)
+    if found is None:
+        found = _shared_out(lines, [m.line for m in ordered], _LINES)
+    if found is None:
+        return list(written)
+    return [
+        own if own is not None or group is None else ordered[group].label
+        for own, group in zip(written, found, strict=True)
+    ]
 
 
-def _passed(line: float, own: str | None, marks: Sequence[Mark], at: int) -> bool:
-    """Whether a row writes the name of the next group, so that this one is over."""
-    following = at + 1 < len(marks) and marks[at + 1].line <= line
-    return following and own is not None
+def _row_of(line: float, lines: Sequence[float]) -> float:
+    """The ordinal of the row that a mark stands in, halfway between two where it stands alone."""
+    above = sum(y <= line - _ROWS for y in lines)
+    return float(above) if any(abs(y - line) < _ROWS for y in lines) else above - 0.5
+
+
+def _shared_out(
+    rows: Sequence[float], marks: Sequence[float], slack: float
+) -> list[int | None] | None:
+    """The group of each row: the one that it has in every way to lay groups around their marks."""
+    count = len(rows)
+
+    def ends(start: int, mark: float) -> range:
+        if start == count:
+            return range(0)
+        low = max(2 * (mark - slack) - rows[start], rows[start])
+        high = 2 * (mark + slack) - rows[start]
+        return range(bisect_left(rows, low) + 1, bisect_right(rows, high) + 1)
+
+    reached: list[set[int]] = [{0}]
+    for mark in marks:
+        reached.append({end for start in reached[-1] for end in ends(start, mark)})
+    if count not in reached[-1]:
+        return None
+    possible: list[set[int]] = [set() for _ in rows]
+    good = {count}
+    for number in range(len(marks) - 1, -1, -1):
+        ways = [(s, e) for s in reached[number] for e in ends(s, marks[number]) if e in good]
+        for start, end in ways:
+            for row in range(start, end):
+                possible[row].add(number)
+        good = {start for start, _ in ways}
+    return [next(iter(p)) if len(p) == 1 else None for p in possible]

@@ -90,6 +90,8 @@ def _stray(shadow: Sequence[str], number: int) -> bool:
     """
     if not _may_be_part(shadow[number - 1]):
         return False
+    if is_piece(shadow[number - 1].strip()):
+        return True
     for line in shadow[number : number + _STRAYS]:
         if not line.strip():
             continue
@@ -98,7 +100,7 @@ def _stray(shadow: Sequence[str], number: int) -> bool:
             return _goes_on(following)
         if not _may_be_part(line):
             break
-    return is_piece(shadow[number - 1].strip())
+    return False
 
 
 def _may_be_part(line: str) -> bool:

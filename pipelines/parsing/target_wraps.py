@@ -19,8 +19,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
-from pipelines.parsing.indicators import canonical_level
+from pipelines.parsing.indicators import canonical_level, class_id
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_columns import FRAMES, Column, header_columns, laid_over
 from pipelines.parsing.target_fits import is_measure
@@ -164,7 +165,8 @@ class _Mender:
         parts = laid_over(row.cells, self._columns)
         place = self._fields.index(field)
         whole = any(_is_level(level, c.words) for c in parts[place])
-        if whole and (level == 1 or self._named(parts)):
+        first = whole and canonical_level(1, parts[place][0].words)
+        if whole and (level == 1 or (self._named(parts) and not first)):
             return
         before = sum(map(len, parts[:place]))
         middle = [] if whole else [c for c in row.cells[before : before + 1] if _is_rest(c)]
@@ -184,11 +186,19 @@ class _Mender:
                     *own,
                     *(x.cells[end] for x in below[:down]),
                 ]
-                if (own or up) and _is_level(level, "".join(c.words for c in pieces)):
-                    row.cells[before : before + len(own)] = [self._joined(pieces)]
-                    for line in taken:
-                        line.cells.pop(end)
-                    return
+                word = "".join(c.words for c in pieces)
+                if not (own or up) or not _is_level(level, word):
+                    continue
+                below_first = first and class_id(first, canonical_level(2, word))
+                if self._named(parts) and whole and not below_first:
+                    continue
+                at = before + bool(
+                    below_first
+                )  # 成本指标 is a first level if 经济成本指标 is below it
+                row.cells[at : at + len(own)] = [self._joined(pieces)]
+                for line in taken:
+                    line.cells.pop(end)
+                return
 
     def _named(self, parts: Sequence[Sequence[Cell]]) -> bool:
         """Whether a row has a cell for the indicator's own name."""
@@ -208,10 +218,10 @@ class _Mender:
             for n, x in enumerate(self._lines)
             if x.cells and frames_table(x.cells[0].words) and not x.cells[0].words.isascii()
         ]
-        for index, number in enumerate(heads):
+        for index in range(len(heads)):
             for stop in range(min(index + _PIECES + 1, len(heads)), index + 1, -1):
                 run = heads[index:stop]
-                near = all(b - a <= _APART for a, b in zip(run, run[1:], strict=False))
+                near = all(b - a <= _APART for a, b in pairwise(run))
                 lines = [self._lines[n] for n in run]
                 if not near or not all(x.cells for x in lines):
                     continue
