@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 
 from pipelines.parsing.contents import PAGE_NUMBER
 from pipelines.parsing.headings import heading_of
+from pipelines.parsing.spacing import is_wide
 from pipelines.parsing.target_fits import is_measure
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_wraps import is_piece
@@ -22,7 +23,7 @@ _LEVELS = ("level1", "level2", "level3")
 _STATED = ("target", "actual", "target_long")
 _BARE_NUMBER = re.compile(r"\s*[0-9]{1,4}\s*$")
 #: How many lines of a form may stand above the indicators.
-_FORM = 30
+_FORM = 40
 #: Among how many lines below one with a part of a row the row must stand.
 _STRAYS = 6
 _SENTENCE_MARK = re.compile("[。；：]")
@@ -119,8 +120,13 @@ def _goes_on(cells: Sequence[str]) -> bool:
 
 
 def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
-    """The lines of the form above a header: those with a label and something beside it."""
-    above: set[int] = set()
+    """The lines of the form above a header: those with a label and something beside it.
+
+    What stands between the project's name and the header belongs to the form, whatever it is: a goal
+    of many lines, the pieces of labels.
+    """
+    above = _below_name(shadow, header, found)
+    header = min(above, default=header)
     held: set[int] = set()
     for number in range(header - 1, max(0, header - _FORM), -1):
         line = shadow[number - 1]
@@ -139,3 +145,17 @@ def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
         else:
             break
     return above
+
+
+def _below_name(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
+    """The lines from the name of the project to the header, where they are lines of a printed page."""
+    for number in range(header - 1, max(0, header - _FORM), -1):
+        line = shadow[number - 1]
+        cells = _cells(line)
+        if number in found or is_wide(line) or is_title(line.replace(" ", "")):
+            break
+        if not cells and line.strip():
+            break
+        if len(cells) >= 2 and any(label_of(c) == "name" for c in cells):
+            return {n for n in range(number, header) if shadow[n - 1].strip()}
+    return set()

@@ -25,6 +25,7 @@ from pipelines.parsing.indicators import canonical_level, class_id
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_columns import FRAMES, Column, header_columns, laid_over
 from pipelines.parsing.target_fits import is_measure
+from pipelines.parsing.target_heads import head_rows
 from pipelines.parsing.target_labels import is_title, label_of
 from pipelines.parsing.text import reduce
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
@@ -44,7 +45,7 @@ class _Line:
 
 
 def whole_rows(rows: Sequence[list[Cell]], shadow: Sequence[str]) -> list[list[Cell]]:
-    """The rows of a grid, with the pieces below each header of indicators put together."""
+    """The rows of a grid, with the pieces of each form and of its indicators put together."""
     out: list[list[Cell]] = []
     held: list[list[Cell]] = []
     columns: list[Column] | None = None
@@ -57,9 +58,22 @@ def whole_rows(rows: Sequence[list[Cell]], shadow: Sequence[str]) -> list[list[C
         if columns is not None:
             out += _mended(held, columns, shadow)
             held = []
+        elif found is not None:
+            out = _with_head(out, shadow)
         columns = found
         out.append(row)
     return out + (_mended(held, columns, shadow) if columns is not None else held)
+
+
+def _with_head(rows: list[list[Cell]], shadow: Sequence[str]) -> list[list[Cell]]:
+    """The rows above a header, the form that they end with put together."""
+    for number in range(len(rows) - 1, -1, -1):
+        filled = [c for c in rows[number] if c.words]
+        if len(filled) > 1 and header_columns(filled):
+            break
+        if any(label_of(c.words) == "name" for c in filled):
+            return [*rows[: number + 1], *head_rows(rows[number + 1 :], shadow)]
+    return rows
 
 
 def is_piece(words: str) -> bool:
@@ -189,8 +203,10 @@ class _Mender:
                 word = "".join(c.words for c in pieces)
                 if not (own or up) or not _is_level(level, word):
                     continue
-                below_first = first and class_id(first, canonical_level(2, word))
-                if self._named(parts) and whole and not below_first:
+                below_first = (
+                    first and self._named(parts) and class_id(first, canonical_level(2, word))
+                )
+                if first and self._named(parts) and not below_first:
                     continue
                 at = before + bool(
                     below_first
