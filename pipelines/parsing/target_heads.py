@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from pipelines.parsing.form_reader import is_span
 from pipelines.parsing.spacing import is_wide
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_labels import GOALS, label_of, labels, money_account
@@ -21,9 +22,8 @@ from pipelines.parsing.text import reduce
 
 _UNIT = re.compile(r"[(](?:亿|百?万|千)?元[)]")
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
-#: 项目绩效目标 beside a goal that has its label already; the years of the goal.
+#: 项目绩效目标 beside a goal that has its label already.
 _BESIDE = ("项目绩效目标", "年度绩效目标", "年度总体目标")
-_YEARS = re.compile(r"[(]?(?:19|20)[0-9]{2}年?[-—至到](?:19|20)[0-9]{2}年?(?:度)?[)]?")
 #: How many pieces a label may have, and how many lines they may be apart.
 _PIECES, _APART = 4, 12
 
@@ -93,12 +93,13 @@ def _goals(lines: list[list[Cell]], shadow: Sequence[str]) -> list[list[Cell]]:
     if not named:
         named = _vertical(lines, shadow)
     _take_off(lines)
-    texts = [line for line in lines if line]
+    years = [line for line in lines if is_span(line)]
+    texts = [line for line in lines if line and line not in years]
     if len(named) == 1 and texts and sum(len(line) > 1 for line in texts) * 2 < len(texts) + 1:
-        return [[named[0], _joined([c for line in texts for c in line], shadow)]]
+        return [*years, [named[0], _joined([c for line in texts for c in line], shadow)]]
     if len(named) == 2 and len(texts) == 1 and len(texts[0]) == 2:
-        return [named, *texts]
-    return []
+        return [*years, named, *texts]
+    return years
 
 
 def _vertical(lines: list[list[Cell]], shadow: Sequence[str]) -> list[Cell]:
@@ -121,12 +122,10 @@ def _label_beginnings() -> frozenset[str]:
 
 
 def _take_off(lines: list[list[Cell]]) -> None:
-    """Take off what stands beside the goals: 项目, 绩效, 目标 of a merged cell, the goal's years."""
+    """Take off what stands beside the goals: 项目, 绩效, 目标 of a merged cell."""
     for line in lines:
         if line and _is_beside(line[0].label):
             line.pop(0)
-        if line and _YEARS.fullmatch("".join(c.label for c in line)):
-            line.clear()
 
 
 def _is_beside(label: str) -> bool:
