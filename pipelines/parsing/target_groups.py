@@ -51,6 +51,7 @@ def settle(
     second: Sequence[Mark],
 ) -> None:
     """Give the indicators of one printed table the levels that their rows don't write."""
+    first, second = _sorted_out(standings, first, second)
     middle = _in_the_middle(standings, first)
     if middle:
         lines = [s.line for s in standings]
@@ -63,6 +64,23 @@ def settle(
     for indicator, standing in zip(indicators, standings, strict=True):
         if standing.level1 is None and not _fits(indicator.level1_label, indicator.level2_label):
             indicator.level1_label = _first_level(indicator, standing.line, first)
+
+
+def _sorted_out(
+    standings: Sequence[Standing], first: Sequence[Mark], second: Sequence[Mark]
+) -> tuple[list[Mark], list[Mark]]:
+    """The marks of both levels: 成本指标 alone on its line is a first level beside 经济成本指标."""
+    moved = [m for m in second if _heads(m, standings)]
+    return [*first, *moved], [m for m in second if m not in moved]
+
+
+def _heads(mark: Mark, standings: Sequence[Standing]) -> bool:
+    """Whether a mark stands alone and names a first level that the row above or below fits."""
+    if canonical_level(1, mark.label) is None or any(s.line == mark.line for s in standings):
+        return False
+    above = [s for s in standings if s.line < mark.line][-1:]
+    below = [s for s in standings if s.line > mark.line][:1]
+    return any(_fits(mark.label, s.level2) for s in (*above, *below))
 
 
 def _in_the_middle(standings: Sequence[Standing], first: Sequence[Mark]) -> bool:
@@ -117,11 +135,13 @@ def _around(
     """
     ordered = sorted(marks, key=lambda m: m.line)
     rows = [float(n) for n in range(len(lines))]
-    found = _shared_out(rows, [_row_of(m.line, lines) for m in ordered], _ROWS)
-    if found is None:
-        found = _shared_out(lines, [m.line for m in ordered], _LINES)
-    if found is None:
-        return list(written)
+    at = [_row_of(m.line, lines) for m in ordered]
+    found = (
+        _shared_out(rows, at, 0.0)
+        or _shared_out(rows, at, _ROWS)
+        or _shared_out(lines, [m.line for m in ordered], _LINES)
+        or [None] * len(rows)
+    )
     return [
         own if own is not None or group is None else ordered[group].label
         for own, group in zip(written, found, strict=True)

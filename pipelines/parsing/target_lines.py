@@ -81,6 +81,9 @@ def _is_row(line: str) -> bool:
     cells = _cells(line)
     if len(cells) < 2 or is_title("".join(cells)):
         return False
+    heading = heading_of(line.strip())
+    if heading is not None and heading.kind is not None:
+        return False  # 第三部分 名词解释
     return not line.rstrip().endswith("。") and "。" not in cells[0]
 
 
@@ -94,7 +97,7 @@ def _stray(shadow: Sequence[str], number: int) -> bool:
     if is_piece(shadow[number - 1].strip()):
         return True
     for line in shadow[number : number + _STRAYS]:
-        if not line.strip():
+        if not line.strip() or _BARE_NUMBER.match(line) or PAGE_NUMBER.match(line):
             continue
         following = _cells(line)
         if len(following) >= 2:

@@ -128,7 +128,7 @@ def _is_row(filled: Sequence[Cell]) -> bool:
 
 def _is_rest(cell: Cell) -> bool:
     """Whether a cell is a piece whose whole was not found: 标, 绩效; but 效益指标 is a whole."""
-    return is_piece(cell.words) and not canonical_level(1, cell.words)
+    return is_piece(cell.words) and not any(_is_level(n, cell.words) for n in (1, 2))
 
 
 @lru_cache(maxsize=KEPT)
@@ -150,12 +150,14 @@ class _Mender:
     def mend(self) -> None:
         """Mend the lines in place: pieces that found their row stand in it, and nowhere else."""
         at = [n for n, line in enumerate(self._lines) if line.row]
+        self._frames(4)
         for number in at:
             self._level(number, 2)
         for number in at:
             self._level(number, 1)
-        self._frames()
         self._between()
+        for pieces in (3, 2, 1):
+            self._frames(pieces)
         for number in at:
             self._name(number)
 
@@ -190,10 +192,6 @@ class _Mender:
             if whole and not (up and down):
                 continue  # 群众满意度 may name the level, unless another name stands around it
             taken = [*above[len(above) - up :], *below[:down]]
-            if level == 1 and any(
-                len(x.cells) == 1 and _is_level(2, x.cells[0].words) for x in taken
-            ):
-                continue
             for own in (middle, []) if middle else ([],):
                 pieces = [
                     *(x.cells[end] for x in above[len(above) - up :]),
@@ -201,7 +199,7 @@ class _Mender:
                     *(x.cells[end] for x in below[:down]),
                 ]
                 word = "".join(c.words for c in pieces)
-                if not (own or up) or not _is_level(level, word):
+                if not (own or up) or len(pieces) < 2 or not _is_level(level, word):
                     continue
                 below_first = (
                     first and self._named(parts) and class_id(first, canonical_level(2, word))
@@ -227,42 +225,42 @@ class _Mender:
         segments = [s for c in pieces if c.text for s in c.text.segments]
         return Cell(pieces[0].row, pieces[0].column, reduce(self._shadow, segments))
 
-    def _frames(self) -> None:
-        """Take off the words of the column around the levels: 绩效 and 指标, each at a line's head."""
+    def _frames(self, count: int) -> None:
+        """Take off the words of the column around the levels: 绩效 and 指标, each at a line's head.
+
+        ``count``: how many pieces the word is in; in four, a character each, it is no level's name.
+        """
         heads = [
             n
             for n, x in enumerate(self._lines)
-            if x.cells and frames_table(x.cells[0].words) and not x.cells[0].words.isascii()
+            if x.cells
+            and frames_table(x.cells[0].words)
+            and (count < 4 or len(x.cells[0].words) == 1)
         ]
-        for index in range(len(heads)):
-            for stop in range(min(index + _PIECES + 1, len(heads)), index + 1, -1):
-                run = heads[index:stop]
-                near = all(b - a <= _APART for a, b in pairwise(run))
-                lines = [self._lines[n] for n in run]
-                if not near or not all(x.cells for x in lines):
-                    continue
+        for run in (heads[n : n + count] for n in range(len(heads) - count + 1)):
+            lines = [self._lines[n] for n in run]
+            near = all(b - a <= _APART for a, b in pairwise(run))
+            if near and all(x.cells for x in lines):
                 if "".join(label_key(x.cells[0].words) for x in lines) in FRAMES:
                     for line in lines:
                         line.cells.pop(0)
-                    break
 
     def _between(self) -> None:
         """Put the name of a first level together that stands between rows, or at their heads."""
         for number, line in enumerate(self._lines):
             if not line.cells or not self._may_begin(line):
                 continue
-            pieces = [line.cells[0]]
-            others = []
+            run = [line]
+            whole: list[_Line] = []
             for other in self._lines[number + 1 : number + 1 + _PIECES]:
-                if not other.cells or not self._may_begin(other):
-                    continue
-                others.append(other)
-                pieces.append(other.cells[0])
-                if _is_level(1, "".join(c.words for c in pieces)):
-                    line.cells[0] = self._joined(pieces)
-                    for taken in others:
-                        taken.cells.pop(0)
-                    break
+                if other.cells and self._may_begin(other):
+                    run.append(other)
+                    if _is_level(1, "".join(x.cells[0].words for x in run)):
+                        whole = list(run)
+            if whole:
+                line.cells[0] = self._joined([x.cells[0] for x in whole])
+                for taken in whole[1:]:
+                    taken.cells.pop(0)
 
     @staticmethod
     def _may_begin(line: _Line) -> bool:
