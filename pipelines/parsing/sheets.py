@@ -97,7 +97,8 @@ class Sheet:
         level1, level2 = _words(row, "level1"), _words(row, "level2")
         for level, label in ((1, level1), (2, level2)):
             if label:
-                self._marks[level].append(Mark(_line(row[f"level{level}"]), label))
+                lines = row[f"level{level}"].place
+                self._marks[level].append(Mark(lines.line_no, lines.line_end, label))
         if level1:
             self._levels = {"level1": level1}
         if level2:

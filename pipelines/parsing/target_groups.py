@@ -20,7 +20,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.parsing.indicators import Indicator, canonical_level, class_id
+from pipelines.parsing.indicators import Indicator, canonical_level, class_id, level_key
 from pipelines.parsing.vocabulary import vocabulary
 
 #: How far from the middle of its rows a name may stand: in rows, and in lines.
@@ -29,10 +29,16 @@ _ROWS, _LINES = 0.5, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The name of a level and the line that it stands on, halfway where it has two."""
+    """The name of a level and the lines that it stands on, the first and the last."""
 
-    line: float
+    begin: int
+    end: int
     label: str
+
+    @property
+    def line(self) -> float:
+        """The middle of its lines."""
+        return (self.begin + self.end) / 2
 
 
 @dataclass(slots=True)
@@ -52,8 +58,7 @@ def settle(
 ) -> None:
     """Give the indicators of one printed table the levels that their rows don't write."""
     first, second = _sorted_out(standings, first, second)
-    middle = _in_the_middle(standings, first)
-    if middle:
+    if _in_the_middle(standings, first, second):
         lines = [s.line for s in standings]
         level2 = _around(lines, [s.level2 for s in standings], second)
         for indicator, label in zip(indicators, level2, strict=True):
@@ -69,22 +74,38 @@ def settle(
 def _sorted_out(
     standings: Sequence[Standing], first: Sequence[Mark], second: Sequence[Mark]
 ) -> tuple[list[Mark], list[Mark]]:
-    """The marks of both levels: 成本指标 alone on its line is a first level beside 经济成本指标."""
-    moved = [m for m in second if _heads(m, standings)]
+    """The marks of both levels: 成本指标 is a first level where 经济成本指标 stands next to it."""
+    moved = [m for m in second if _heads(m, standings, second)]
+    for standing in standings:
+        if standing.level2 is not None and any(m.line == standing.line for m in moved):
+            standing.level1, standing.level2 = standing.level2, None
     return [*first, *moved], [m for m in second if m not in moved]
 
 
-def _heads(mark: Mark, standings: Sequence[Standing]) -> bool:
-    """Whether a mark stands alone and names a first level that the row above or below fits."""
-    if canonical_level(1, mark.label) is None or any(s.line == mark.line for s in standings):
+def _heads(mark: Mark, standings: Sequence[Standing], second: Sequence[Mark]) -> bool:
+    """Whether a mark without a first level beside it heads the second level next to it."""
+    first = canonical_level(1, mark.label)
+    if first is None or level_key(mark.label) not in (first, first.removesuffix("指标")):
+        return False  # 服务对象满意度指标 is rather a second level
+    if any(s.line == mark.line and (s.level1 or s.level2 != mark.label) for s in standings):
         return False
-    above = [s for s in standings if s.line < mark.line][-1:]
-    below = [s for s in standings if s.line > mark.line][:1]
-    return any(_fits(mark.label, s.level2) for s in (*above, *below))
+    others = [m for m in second if m is not mark]
+    above = max((m for m in others if m.line <= mark.line), key=lambda m: m.line, default=None)
+    below = min((m for m in others if m.line > mark.line), key=lambda m: m.line, default=None)
+    return any(m is not None and _fits(mark.label, m.label) for m in (above, below))
 
 
-def _in_the_middle(standings: Sequence[Standing], first: Sequence[Mark]) -> bool:
-    """Whether a row proves that names hold for rows above them: it fits the next, not the last."""
+def _in_the_middle(
+    standings: Sequence[Standing], first: Sequence[Mark], second: Sequence[Mark]
+) -> bool:
+    """Whether names are proved to hold for rows above them.
+
+    A name whose pieces stand above and below a row proves it, and so does a row that fits the next
+    name and not the last one.
+    """
+    lines = [s.line for s in standings]
+    if any(m.begin < line < m.end for m in (*first, *second) for line in _within(lines, m)):
+        return True
     for standing in standings:
         if standing.level1 is not None or standing.level2 is None:
             continue
@@ -94,6 +115,10 @@ def _in_the_middle(standings: Sequence[Standing], first: Sequence[Mark]) -> bool
         ):
             return True
     return False
+
+
+def _within(lines: Sequence[float], mark: Mark) -> Sequence[float]:
+    return lines[bisect_left(lines, mark.begin) : bisect_right(lines, mark.end)]
 
 
 def _neighbours(line: float, marks: Sequence[Mark]) -> tuple[Mark | None, Mark | None]:
@@ -136,12 +161,13 @@ def _around(
     ordered = sorted(marks, key=lambda m: m.line)
     rows = [float(n) for n in range(len(lines))]
     at = [_row_of(m.line, lines) for m in ordered]
-    found = (
-        _shared_out(rows, at, 0.0)
-        or _shared_out(rows, at, _ROWS)
-        or _shared_out(lines, [m.line for m in ordered], _LINES)
-        or [None] * len(rows)
-    )
+    found = _shared_out(rows, at, 0.0)
+    if found is None:
+        by_row = _shared_out(rows, at, _ROWS)
+        by_line = _shared_out(lines, [m.line for m in ordered], _LINES)
+        nothing: list[int | None] = [None] * len(rows)
+        both = zip(by_row or nothing, by_line or nothing, strict=True)
+        found = [a if a == b else None for a, b in both]
     return [
         own if own is not None or group is None else ordered[group].label
         for own, group in zip(written, found, strict=True)

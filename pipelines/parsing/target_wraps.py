@@ -16,32 +16,36 @@ Not here: where in its group a whole name stands (``target_groups``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 
-from pipelines.parsing.indicators import canonical_level, class_id
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_columns import FRAMES, Column, header_columns, laid_over
 from pipelines.parsing.target_fits import is_measure
 from pipelines.parsing.target_heads import head_rows
 from pipelines.parsing.target_labels import is_title, label_of
-from pipelines.parsing.text import reduce
+from pipelines.parsing.text import reduce, reduce_one
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
-#: How many pieces of a word may stand above its row, and how many below.
-_PIECES = 3
-#: How many lines apart two pieces of one word may stand.
-_APART = 4
+#: How many lines without a piece may stand between two pieces of a word, and how many pieces it has.
+_SKIPPED, _PIECES = 2, 4
+#: How many columns of names there are: the frame, and two levels.
+_LEADS = 3
 
 
 @dataclass(slots=True)
 class _Line:
-    """A line below the header; ``row``: whether it is one of indicators, and no pieces."""
+    """A line below the header: names of levels, or pieces of them, and what stands behind them.
 
-    cells: list[Cell]
+    ``row``: whether it has a target and is one of indicators; ``at``: the number of the line, or the
+    middle of those that a name has been put together from.
+    """
+
+    leads: list[Cell]
+    rest: list[Cell]
     row: bool
+    at: float
 
 
 def whole_rows(rows: Sequence[list[Cell]], shadow: Sequence[str]) -> list[list[Cell]]:
@@ -108,27 +112,67 @@ def _pieces() -> frozenset[str]:
 def _mended(
     rows: Sequence[list[Cell]], columns: Sequence[Column], shadow: Sequence[str]
 ) -> list[list[Cell]]:
-    lines = [_Line(f, _is_row(f)) for row in rows if (f := [c for c in row if c.words])]
+    fields = [c.field for c in columns]
+    if not {"level1", "level2"}.intersection(fields):
+        return list(rows)
+    lines = [_line(f, columns, shadow) for row in rows if (f := [c for c in row if c.words])]
     if all(line.row for line in lines):
         return list(rows)
-    _Mender(lines, columns, shadow).mend()
-    out = []
-    for line in lines:
-        rest = line.cells if line.row else [c for c in line.cells if not _is_rest(c)]
-        if rest:
-            out.append([Cell(rest[0].row, n, c.text) for n, c in enumerate(rest)])
-    return out
+    mended = _Mender(lines, shadow).mend()
+    for number, line in enumerate(mended):
+        if line.row and "level3" in fields:
+            _name(mended, number, columns, shadow)
+    out = [[*x.leads, *x.rest] for x in mended if x.leads or not _is_left(x.rest)]
+    return [[Cell(row[0].row, n, c.text) for n, c in enumerate(row)] for row in out]
 
 
-def _is_row(filled: Sequence[Cell]) -> bool:
-    if len(filled) == 1:
-        return is_measure(filled[0].words) and not filled[0].words.isdigit()
-    return not all(is_piece(c.words) for c in filled)
+def _line(filled: list[Cell], columns: Sequence[Column], shadow: Sequence[str]) -> _Line:
+    cells = [part for c in filled for part in _apart(c, shadow)]
+    row = _has_target(cells, columns)
+    leads: list[Cell] = []
+    while len(cells) > row and len(leads) < _LEADS and is_piece(cells[0].words):
+        leads.append(cells.pop(0))
+    return _Line(leads, cells, row, filled[0].place.line_no)
 
 
-def _is_rest(cell: Cell) -> bool:
-    """Whether a cell is a piece whose whole was not found: 标, 绩效; but 效益指标 is a whole."""
-    return is_piece(cell.words) and not any(_is_level(n, cell.words) for n in (1, 2))
+def _is_left(rest: Sequence[Cell]) -> bool:
+    """Whether nothing is left of a line but a piece that belongs to no row."""
+    return not rest or (len(rest) == 1 and is_piece(rest[0].words))
+
+
+def _apart(cell: Cell, shadow: Sequence[str]) -> list[Cell]:
+    """The cells of 标 标, the ends of two names that were taken for one word set wide."""
+    assert cell.text is not None
+    if len(cell.words) > _LEADS or is_piece(cell.words) or len(cell.text.segments) > 1:
+        return [cell]
+    number, start, stop = cell.text.segments[0]
+    line = shadow[number - 1]
+    signs = [n for n in range(start, stop) if not line[n].isspace()]
+    if len(signs) != len(cell.words) or stop - start == len(signs):
+        return [cell]
+    return [Cell(cell.row, cell.column, reduce_one(line, number, n, n + 1)) for n in signs]
+
+
+def _has_target(cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
+    if len(cells) == 1:
+        return is_measure(cells[0].words) and not cells[0].words.isdigit()
+    if all(is_piece(c.words) for c in cells):
+        return False
+    if len(cells) <= _LEADS and not is_measure(cells[-1].words):
+        if any(not _is_whole(c.words) for c in cells[:-1]) and all(
+            is_piece(c.words) for c in cells[:-1]
+        ):
+            return False  # 生态效益指 绿化改善程: pieces of two columns
+    parts = laid_over(cells, columns)
+    fields = zip(columns, parts, strict=True)
+    return any(part for c, part in fields if c.field in ("target", "actual", "score"))
+
+
+def _joined(pieces: Sequence[Cell], shadow: Sequence[str]) -> Cell:
+    if len(pieces) == 1:
+        return pieces[0]
+    segments = [s for c in pieces if c.text for s in c.text.segments]
+    return Cell(pieces[0].row, pieces[0].column, reduce(shadow, segments))
 
 
 @lru_cache(maxsize=KEPT)
@@ -136,162 +180,164 @@ def _is_level(level: int, words: str) -> bool:
     return (level, label_key(words)) in vocabulary().level_spellings
 
 
+def _is_whole(words: str) -> bool:
+    return _is_level(1, words) or _is_level(2, words)
+
+
+@cache
+def _names() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Which names to look for, one kind after the other, each with the beginnings of its names.
+
+    First levels as the frameworks write them are certain; 服务对象满意度指标 is rather a second level.
+    """
+    spellings = vocabulary().level_spellings
+    kinds = (
+        {first for first, _ in vocabulary().class_ids},
+        {spelling for level, spelling in spellings if level == 2},
+        {spelling for level, spelling in spellings if level == 1},
+        set(FRAMES),
+    )
+    return tuple(
+        (frozenset(k), frozenset(name[:n] for name in k for n in range(1, len(name) + 1)))
+        for k in kinds
+    )
+
+
 class _Mender:
-    """Puts the pieces around the rows of one table together."""
+    """Puts the names of levels together whose pieces stand at the heads of lines."""
 
-    def __init__(
-        self, lines: list[_Line], columns: Sequence[Column], shadow: Sequence[str]
-    ) -> None:
+    def __init__(self, lines: list[_Line], shadow: Sequence[str]) -> None:
         self._lines = lines
-        self._columns = columns
         self._shadow = shadow
-        self._fields = [c.field for c in columns]
 
-    def mend(self) -> None:
-        """Mend the lines in place: pieces that found their row stand in it, and nowhere else."""
-        at = [n for n, line in enumerate(self._lines) if line.row]
-        self._frames(4)
-        for number in at:
-            self._level(number, 2)
-        for number in at:
-            self._level(number, 1)
-        self._between()
-        for pieces in (3, 2, 1):
-            self._frames(pieces)
-        for number in at:
-            self._name(number)
-
-    def _around(self, number: int) -> tuple[list[_Line], list[_Line]]:
-        """The pieces above a row, up to the row before, and those below, in their order."""
-        start = number
-        while start and not self._lines[start - 1].row:
-            start -= 1
-        stop = number + 1
-        while stop < len(self._lines) and not self._lines[stop].row:
-            stop += 1
-        above = [x for x in self._lines[start:number] if x.cells]
-        return above, [x for x in self._lines[number + 1 : stop] if x.cells]
-
-    def _level(self, number: int, level: int) -> None:
-        """Put the name of a level together whose pieces stand above and below its row."""
-        field = f"level{level}"
-        if field not in self._fields:
-            return
-        row = self._lines[number]
-        parts = laid_over(row.cells, self._columns)
-        place = self._fields.index(field)
-        whole = any(_is_level(level, c.words) for c in parts[place])
-        first = whole and canonical_level(1, parts[place][0].words)
-        if whole and (level == 1 or (self._named(parts) and not first)):
-            return
-        before = sum(map(len, parts[:place]))
-        middle = [] if whole else [c for c in row.cells[before : before + 1] if _is_rest(c)]
-        above, below = self._around(number)
-        end = -1 if level == 2 else 0
-        for up, down in _ways(min(len(above), _PIECES), min(len(below), _PIECES)):
-            if whole and not (up and down):
-                continue  # 群众满意度 may name the level, unless another name stands around it
-            taken = [*above[len(above) - up :], *below[:down]]
-            for own in (middle, []) if middle else ([],):
-                pieces = [
-                    *(x.cells[end] for x in above[len(above) - up :]),
-                    *own,
-                    *(x.cells[end] for x in below[:down]),
+    def mend(self) -> list[_Line]:
+        """The lines with whole names, each in its row or, between rows, on a line of its own."""
+        self._take(FRAMES_UPRIGHT, FRAMES_UPRIGHT_BEGINNINGS, framed=True, single=True)
+        *levels, (frames, beginnings) = _names()
+        for number, (names, begin) in enumerate(levels):
+            self._take(names, begin, broken=not number)
+        self._take(frames, beginnings, framed=True)
+        for line in self._lines:
+            if not line.row and not line.rest:
+                # 率 ends the name of an indicator as well as that of a level
+                line.rest = [
+                    c for c in line.leads if not _is_whole(c.words) and not frames_table(c.words)
                 ]
-                word = "".join(c.words for c in pieces)
-                if not (own or up) or len(pieces) < 2 or not _is_level(level, word):
-                    continue
-                below_first = (
-                    first and self._named(parts) and class_id(first, canonical_level(2, word))
-                )
-                if first and self._named(parts) and not below_first:
-                    continue
-                at = before + bool(
-                    below_first
-                )  # 成本指标 is a first level if 经济成本指标 is below it
-                row.cells[at : at + len(own)] = [self._joined(pieces)]
-                for line in taken:
-                    line.cells.pop(end)
-                return
+            line.leads = [c for c in line.leads if _is_whole(c.words)]
+        return sorted(self._lines, key=lambda x: x.at)
 
-    def _named(self, parts: Sequence[Sequence[Cell]]) -> bool:
-        """Whether a row has a cell for the indicator's own name."""
-        named = zip(self._fields, parts, strict=True)
-        return any(part for field, part in named if field in ("level3", "description"))
-
-    def _joined(self, pieces: Sequence[Cell]) -> Cell:
-        if len(pieces) == 1:
-            return pieces[0]
-        segments = [s for c in pieces if c.text for s in c.text.segments]
-        return Cell(pieces[0].row, pieces[0].column, reduce(self._shadow, segments))
-
-    def _frames(self, count: int) -> None:
-        """Take off the words of the column around the levels: 绩效 and 指标, each at a line's head.
-
-        ``count``: how many pieces the word is in; in four, a character each, it is no level's name.
-        """
-        heads = [
-            n
-            for n, x in enumerate(self._lines)
-            if x.cells
-            and frames_table(x.cells[0].words)
-            and (count < 4 or len(x.cells[0].words) == 1)
-        ]
-        for run in (heads[n : n + count] for n in range(len(heads) - count + 1)):
-            lines = [self._lines[n] for n in run]
-            near = all(b - a <= _APART for a, b in pairwise(run))
-            if near and all(x.cells for x in lines):
-                if "".join(label_key(x.cells[0].words) for x in lines) in FRAMES:
-                    for line in lines:
-                        line.cells.pop(0)
-
-    def _between(self) -> None:
-        """Put the name of a first level together that stands between rows, or at their heads."""
+    def _take(
+        self,
+        names: frozenset[str],
+        beginnings: frozenset[str],
+        *,
+        framed: bool = False,
+        single: bool = False,
+        broken: bool = False,
+    ) -> None:
+        """Take names out of the lines; ``broken``: only those whose first piece is no name itself."""
+        found: list[_Line] = []
         for number, line in enumerate(self._lines):
-            if not line.cells or not self._may_begin(line):
-                continue
-            run = [line]
-            whole: list[_Line] = []
-            for other in self._lines[number + 1 : number + 1 + _PIECES]:
-                if other.cells and self._may_begin(other):
-                    run.append(other)
-                    if _is_level(1, "".join(x.cells[0].words for x in run)):
-                        whole = list(run)
-            if whole:
-                line.cells[0] = self._joined([x.cells[0] for x in whole])
-                for taken in whole[1:]:
-                    taken.cells.pop(0)
+            for cell in list(line.leads):
+                if cell.label not in beginnings or not self._may_join(line, cell, single):
+                    continue
+                if broken and _is_whole(cell.words):
+                    continue
+                pieces = self._pieces(number, cell, names, beginnings, single)
+                if framed and not pieces and cell.label in names:
+                    pieces = [(line, cell)]
+                for other, piece in pieces:
+                    other.leads = [c for c in other.leads if c is not piece]
+                if pieces and not framed:
+                    found.append(self._named(pieces))
+        self._place(found)
 
     @staticmethod
-    def _may_begin(line: _Line) -> bool:
-        """Whether a line's first cell is a piece of a name and no name itself."""
-        first = line.cells[0].words
-        return is_piece(first) and not any(_is_level(level, first) for level in (1, 2))
+    def _may_join(line: _Line, cell: Cell, single: bool) -> bool:
+        """Whether a cell may be a piece: 群众满意度 before a target is a name of its own."""
+        together = cell.text is not None and len(cell.text.segments) > 1
+        if together or (single and len(cell.words) > 1):
+            return False
+        named = len(line.rest) > 1 and not is_measure(line.rest[0].words)
+        last = cell is line.leads[-1]
+        return not (line.row and last and not named and _is_whole(cell.words))
 
-    def _name(self, number: int) -> None:
-        """Put an indicator's own name together: as many pieces above its row as below it."""
-        if "level3" not in self._fields:
-            return
-        row = self._lines[number]
-        parts = laid_over(row.cells, self._columns)
-        place = self._fields.index("level3")
-        above, below = self._around(number)
-        names = [x for x in above if len(x.cells) == 1 and not is_piece(x.cells[0].words)]
-        count = len(names)
-        if not count or count != len(above) or len(below) < count or len(parts[place]) > 1:
-            return
-        tails = below[:count]
-        if any(len(x.cells) != 1 for x in tails):
-            return
-        before = sum(map(len, parts[:place]))
-        own = parts[place]
-        pieces = [*(x.cells[0] for x in names), *own, *(x.cells[0] for x in tails)]
-        row.cells[before : before + len(own)] = [self._joined(pieces)]
-        for line in (*names, *tails):
-            line.cells.clear()
+    def _pieces(
+        self,
+        number: int,
+        cell: Cell,
+        names: frozenset[str],
+        beginnings: frozenset[str],
+        single: bool,
+    ) -> list[tuple[_Line, Cell]]:
+        """The pieces of a name that begins with a cell, from line to line; none for no name."""
+        word, run = cell.label, [(self._lines[number], cell)]
+        best: list[tuple[_Line, Cell]] = []
+        skipped = 0
+        for line in self._lines[number + 1 :]:
+            following = next(
+                (
+                    c
+                    for c in line.leads
+                    if word + c.label in beginnings and self._may_join(line, c, single)
+                ),
+                None,
+            )
+            if following is None:
+                skipped += 1
+                if skipped > _SKIPPED + single:
+                    break
+                continue
+            word, skipped = word + following.label, 0
+            run.append((line, following))
+            if word in names:
+                best = list(run)
+            if len(run) == _PIECES:
+                break
+        return best
+
+    def _named(self, pieces: Sequence[tuple[_Line, Cell]]) -> _Line:
+        middle = (pieces[0][0].at + pieces[-1][0].at) / 2
+        return _Line([_joined([c for _, c in pieces], self._shadow)], [], False, middle)
+
+    def _place(self, found: Sequence[_Line]) -> None:
+        """Put names that were found into the row that their middle is, else on a line of their own."""
+        rows = {line.at: line for line in self._lines if line.row}
+        for line in found:
+            row = rows.get(line.at)
+            if row is None:
+                self._lines.append(line)
+                continue
+            name = line.leads[0]
+            first = name.label in _names()[0][0]
+            before = [c for c in row.leads if not first and c.label in _names()[0][0]]
+            row.leads[len(before) : len(before)] = [name]
+        self._lines.sort(key=lambda x: x.at)
 
 
-def _ways(above: int, below: int) -> Iterator[tuple[int, int]]:
-    """How many pieces to take from above and from below, the most first."""
-    ways = [(up, down) for up in range(above + 1) for down in range(below + 1) if up or down]
-    yield from sorted(ways, key=lambda w: (-sum(w), abs(w[0] - w[1])))
+FRAMES_UPRIGHT = frozenset(("绩效指标",))
+FRAMES_UPRIGHT_BEGINNINGS = frozenset(("绩", "绩效", "绩效指", "绩效指标"))
+
+
+def _name(
+    lines: Sequence[_Line], number: int, columns: Sequence[Column], shadow: Sequence[str]
+) -> None:
+    """Put an indicator's own name together: as many pieces above its row as below it."""
+    row = lines[number]
+    start = number
+    while start and not lines[start - 1].row:
+        start -= 1
+    stop = next((n for n in range(number + 1, len(lines)) if lines[n].row), len(lines))
+    above = [x for x in lines[start:number] if x.rest]
+    below = [x for x in lines[number + 1 : stop] if x.rest][: len(above)]
+    if not above or len(below) < len(above) or any(len(x.rest) > 1 for x in (*above, *below)):
+        return
+    named = laid_over([*row.leads, *row.rest], columns)
+    parts = {c.field: part for c, part in zip(columns, named, strict=True)}
+    needed = [parts[f] for f in ("level3", "target", "weight") if f in parts]
+    # With all of its cells on its line, a row has the middle piece of the name there as well.
+    own = [c for c in parts["level3"] if all(needed) and c in row.rest]
+    pieces = [*(x.rest[0] for x in above), *own, *(x.rest[0] for x in below)]
+    row.rest[: len(own)] = [_joined(pieces, shadow)]
+    for line in (*above, *below):
+        line.rest.clear()
