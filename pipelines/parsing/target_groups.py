@@ -75,24 +75,32 @@ def _sorted_out(
     standings: Sequence[Standing], first: Sequence[Mark], second: Sequence[Mark]
 ) -> tuple[list[Mark], list[Mark]]:
     """The marks of both levels: 成本指标 is a first level where 经济成本指标 stands next to it."""
-    moved = [m for m in second if _heads(m, standings, second)]
-    for standing in standings:
-        if standing.level2 is not None and any(m.line == standing.line for m in moved):
+    second = sorted(second, key=lambda m: m.line)
+    written = {s.line: s for s in standings}
+    moved = [
+        mark
+        for at, mark in enumerate(second)
+        if _heads(
+            mark, written.get(mark.line), [*second[max(0, at - 1) : at], *second[at + 1 : at + 2]]
+        )
+    ]
+    for mark in moved:
+        standing = written.get(mark.line)
+        if standing is not None:
             standing.level1, standing.level2 = standing.level2, None
-    return [*first, *moved], [m for m in second if m not in moved]
+    places = set(map(id, moved))
+    left = [m for m in second if id(m) not in places]
+    return sorted([*first, *moved], key=lambda m: m.line), left
 
 
-def _heads(mark: Mark, standings: Sequence[Standing], second: Sequence[Mark]) -> bool:
-    """Whether a mark without a first level beside it heads the second level next to it."""
+def _heads(mark: Mark, row: Standing | None, beside: Sequence[Mark]) -> bool:
+    """Whether a mark without a first level in its row heads the second level next to it."""
     first = canonical_level(1, mark.label)
     if first is None or level_key(mark.label) not in (first, first.removesuffix("指标")):
         return False  # 服务对象满意度指标 is rather a second level
-    if any(s.line == mark.line and (s.level1 or s.level2 != mark.label) for s in standings):
+    if row is not None and (row.level1 or row.level2 != mark.label):
         return False
-    others = [m for m in second if m is not mark]
-    above = max((m for m in others if m.line <= mark.line), key=lambda m: m.line, default=None)
-    below = min((m for m in others if m.line > mark.line), key=lambda m: m.line, default=None)
-    return any(m is not None and _fits(mark.label, m.label) for m in (above, below))
+    return any(_fits(mark.label, m.label) for m in beside)
 
 
 def _in_the_middle(
@@ -122,10 +130,9 @@ def _within(lines: Sequence[float], mark: Mark) -> Sequence[float]:
 
 
 def _neighbours(line: float, marks: Sequence[Mark]) -> tuple[Mark | None, Mark | None]:
-    """The nearest mark above a line, or on it, and the nearest below."""
-    above = max((m for m in marks if m.line <= line), key=lambda m: m.line, default=None)
-    below = min((m for m in marks if m.line > line), key=lambda m: m.line, default=None)
-    return above, below
+    """The nearest of some marks in order above a line, or on it, and the nearest below."""
+    at = bisect_right(marks, line, key=lambda m: m.line)
+    return marks[at - 1] if at else None, marks[at] if at < len(marks) else None
 
 
 def _fits(level1: str | None, level2: str | None) -> bool:
@@ -158,7 +165,7 @@ def _around(
 
     None for a row that writes none itself where the middles allow two groups, or no group at all.
     """
-    ordered = sorted(marks, key=lambda m: m.line)
+    ordered = list(marks)
     rows = [float(n) for n in range(len(lines))]
     at = [_row_of(m.line, lines) for m in ordered]
     found = _shared_out(rows, at, 0.0)
@@ -176,8 +183,9 @@ def _around(
 
 def _row_of(line: float, lines: Sequence[float]) -> float:
     """The ordinal of the row that a mark stands in, halfway between two where it stands alone."""
-    above = sum(y <= line - _ROWS for y in lines)
-    return float(above) if any(abs(y - line) < _ROWS for y in lines) else above - 0.5
+    above = bisect_right(lines, line - _ROWS)
+    stands = above < len(lines) and lines[above] < line + _ROWS
+    return float(above) if stands else above - 0.5
 
 
 def _shared_out(

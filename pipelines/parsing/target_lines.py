@@ -16,7 +16,7 @@ from pipelines.parsing.headings import heading_of
 from pipelines.parsing.spacing import is_wide
 from pipelines.parsing.target_fits import is_measure
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
-from pipelines.parsing.target_wraps import is_piece
+from pipelines.parsing.target_pieces import is_piece
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
 _LEVELS = ("level1", "level2", "level3")
