@@ -47,7 +47,7 @@ def target_lines(shadow: Sequence[str], apart: Collection[int] = ()) -> set[int]
                 gap.append(number)
                 if len(gap) > 4:
                     break
-            elif _is_row(line) or _stray(shadow, number):
+            elif _is_row(line) or _stray(shadow, number) or _ends_name(shadow, number, found):
                 found.add(number)
                 gap = []
             else:
@@ -105,6 +105,18 @@ def _stray(shadow: Sequence[str], number: int) -> bool:
         if not _may_be_part(line):
             break
     return False
+
+
+def _ends_name(shadow: Sequence[str], number: int, found: set[int]) -> bool:
+    """Whether a line ends the name of the last row, with as many pieces above the row as below."""
+    if not _may_be_part(shadow[number - 1]):
+        return False
+    row = number - 1
+    while row in found and _may_be_part(shadow[row - 1]):
+        row -= 1
+    below = number - row
+    above = range(row - below, row)
+    return row in found and all(n in found and _may_be_part(shadow[n - 1]) for n in above)
 
 
 def _may_be_part(line: str) -> bool:

@@ -111,13 +111,6 @@ class Mender:
         for number, (names, begin) in enumerate(levels):
             self._take(names, begin, broken=not number)
         self._take(frames, beginnings, framed=True)
-        for line in self._lines:
-            if not line.row and not line.rest:
-                # 率 ends the name of an indicator as well as that of a level
-                line.rest = [
-                    c for c in line.leads if not is_whole(c.words) and not frames_table(c.words)
-                ]
-            line.leads = [c for c in line.leads if is_whole(c.words)]
         return sorted(self._lines, key=lambda x: x.at)
 
     def _take(

@@ -23,7 +23,16 @@ from pipelines.parsing.target_columns import Column, header_columns, laid_over
 from pipelines.parsing.target_fits import is_measure
 from pipelines.parsing.target_heads import head_rows
 from pipelines.parsing.target_labels import is_title, label_of
-from pipelines.parsing.target_pieces import LEADS, Line, Mender, is_piece, is_whole, joined
+from pipelines.parsing.target_pieces import (
+    LEADS,
+    Line,
+    Mender,
+    frames_table,
+    is_piece,
+    is_whole,
+    joined,
+)
+from pipelines.parsing.target_streams import may_head
 from pipelines.parsing.text import reduce_one
 
 
@@ -34,7 +43,7 @@ def whole_rows(rows: Sequence[list[Cell]], shadow: Sequence[str]) -> list[list[C
     columns: list[Column] | None = None
     for row in rows:
         filled = [c for c in row if c.words]
-        found = header_columns(filled) if len(filled) > 1 else None
+        found = header_columns(filled) if may_head(filled) else None
         if found is None and columns is not None and not _opens(filled):
             held.append(row)
             continue
@@ -52,7 +61,7 @@ def _with_head(rows: list[list[Cell]], shadow: Sequence[str]) -> list[list[Cell]
     """The rows above a header, the form that they end with put together."""
     for number in range(len(rows) - 1, -1, -1):
         filled = [c for c in rows[number] if c.words]
-        if len(filled) > 1 and header_columns(filled):
+        if may_head(filled) and header_columns(filled):
             break
         if any(label_of(c.words) == "name" for c in filled):
             return [*rows[: number + 1], *head_rows(rows[number + 1 :], shadow)]
@@ -74,9 +83,11 @@ def _mended(
     if not {"level1", "level2"}.intersection(fields):
         return list(rows)
     lines = [_line(f, columns, shadow) for row in rows if (f := [c for c in row if c.words])]
-    if all(line.row for line in lines):
+    if all(line.row and all(is_whole(c.words) for c in line.leads) for line in lines):
         return list(rows)
     mended = Mender(lines, shadow).mend()
+    for line in mended:
+        _put_back(line, columns)
     for number, line in enumerate(mended):
         if line.row and "level3" in fields:
             _name(mended, number, columns, shadow)
@@ -126,6 +137,30 @@ def _has_target(cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
     return any(part for c, part in fields if c.field in ("target", "actual", "score"))
 
 
+def _put_back(line: Line, columns: Sequence[Column]) -> None:
+    """Take off pieces that are part of no name, unless the indicator's own name may be one.
+
+    率 ends the name of an indicator as well as that of a level; 服务 alone is a name.
+    """
+    left = [c for c in line.leads if not is_whole(c.words) and not frames_table(c.words)]
+    last = line.leads[-1:]
+    line.leads = [c for c in line.leads if is_whole(c.words)]
+    if not left or left[-1:] != last:
+        return
+    if not line.row and not line.rest:
+        line.rest = left
+    elif line.row and not _fields(line, columns)[1]:
+        line.rest.insert(0, left[-1])
+
+
+def _fields(row: Line, columns: Sequence[Column]) -> tuple[list[Cell], bool]:
+    """The cells of an indicator's own name, and whether name, target and weight are all there."""
+    laid = laid_over([*row.leads, *row.rest], columns)
+    parts = {c.field: part for c, part in zip(columns, laid, strict=True)}
+    needed = [parts[f] for f in ("level3", "target", "weight") if f in parts]
+    return parts.get("level3", []), all(needed)
+
+
 def _name(
     lines: Sequence[Line], number: int, columns: Sequence[Column], shadow: Sequence[str]
 ) -> None:
@@ -139,11 +174,9 @@ def _name(
     below = [x for x in lines[number + 1 : stop] if x.rest][: len(above)]
     if not above or len(below) < len(above) or any(len(x.rest) > 1 for x in (*above, *below)):
         return
-    named = laid_over([*row.leads, *row.rest], columns)
-    parts = {c.field: part for c, part in zip(columns, named, strict=True)}
-    needed = [parts[f] for f in ("level3", "target", "weight") if f in parts]
     # With all of its cells on its line, a row has the middle piece of the name there as well.
-    own = [c for c in parts["level3"] if all(needed) and c in row.rest]
+    named, complete = _fields(row, columns)
+    own = [c for c in named if complete and c in row.rest]
     pieces = [*(x.rest[0] for x in above), *own, *(x.rest[0] for x in below)]
     row.rest[: len(own)] = [joined(pieces, shadow)]
     for line in (*above, *below):

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from pipelines.parsing.project_forms import Money
 from pipelines.parsing.tables import Cell
-from pipelines.parsing.target_labels import money_account
+from pipelines.parsing.target_labels import label_of, money_account
 from pipelines.parsing.target_values import target_words
 from pipelines.parsing.vocabulary import vocabulary
 
@@ -29,7 +29,8 @@ def account_of(
 
     ``cell`` is its label in ``row``; ``money`` is what the form has stated so far.
     """
-    rivals = [c for c in row if (found := money_account(c.words)) and found[0] == account]
+    labels = [c for c in row if label_of(c.words) is None]
+    rivals = [c for c in labels if (found := money_account(c.words)) and found[0] == account]
     yearly = _names_year(cell)
     if account == _YEAR and len(rivals) == 2 and sum(map(_names_year, rivals)) == 1:
         return _YEAR if yearly else _WHOLE
