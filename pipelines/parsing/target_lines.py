@@ -80,7 +80,7 @@ def _is_header(line: str) -> bool:
 def _is_row(line: str) -> bool:
     cells = _cells(line)
     if len(cells) < 2 or is_title("".join(cells)):
-        return False
+        return len(cells) == 1 and _states_target(cells)
     heading = heading_of(line.strip())
     if heading is not None and heading.kind is not None:
         return False  # 第三部分 名词解释
@@ -100,7 +100,7 @@ def _stray(shadow: Sequence[str], number: int) -> bool:
         if not line.strip() or _BARE_NUMBER.match(line) or PAGE_NUMBER.match(line):
             continue
         following = _cells(line)
-        if len(following) >= 2:
+        if len(following) >= 2 or _states_target(following):
             return _goes_on(following)
         if not _may_be_part(line):
             break
@@ -131,7 +131,12 @@ def _goes_on(cells: Sequence[str]) -> bool:
     levels = vocabulary().level_spellings
     if any((level, label_key(cells[0])) in levels for level in (1, 2)):
         return True
-    return is_piece(cells[0]) or any(is_measure(c) and not c.isdigit() for c in cells[1:])
+    weighed = len(cells) >= 3 and cells[-1].isdigit()
+    return is_piece(cells[0]) or weighed or _states_target(cells)
+
+
+def _states_target(cells: Sequence[str]) -> bool:
+    return any(is_measure(c) and not c.isdigit() for c in cells)
 
 
 def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
