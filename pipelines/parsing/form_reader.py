@@ -29,6 +29,7 @@ from pipelines.parsing.tables import Cell, declared_unit, is_blank, number_in
 from pipelines.parsing.target_columns import Column
 from pipelines.parsing.target_labels import GOALS, label_of, label_words, money_account
 from pipelines.parsing.vocabulary import KEPT
+from pipelines.parsing.whole_periods import account_of
 
 _MONTH = re.compile(
     # 3月底, 截至6月, 第三季度末, 12月底(%)
@@ -37,6 +38,7 @@ _MONTH = re.compile(
 )
 _PORTION = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _LONG_TERM = re.compile("(?:中长期|中期|实施期|实施周期)(?:资金|预算|项目|投资)")
+_YEARS = re.compile(r"[(]?(?:19|20)[0-9]{2}年?度?[-—至到](?:19|20)[0-9]{2}年?度?[)]?")
 _QUARTERS = {c: 3 * (i + 1) for i, c in enumerate("一二三四")} | {
     str(i): 3 * i for i in range(1, 5)
 }
@@ -66,6 +68,9 @@ class FormReader:
         """Read one row; whether anything of it was understood."""
         filled = [c for c in row if c.words]
         if not filled:
+            return True
+        if is_span(filled):
+            self._role_of_years(filled)
             return True
         for cell in filled:
             label = label_of(cell.words)
@@ -120,6 +125,12 @@ class FormReader:
                 if cell.column > label.column:
                     self._role(cell)
         return True
+
+    def _role_of_years(self, filled: list[Cell]) -> None:
+        """(2024 年-2026 年): the years of a goal, torn where a blank stands between."""
+        for cell in filled:
+            for seen in self._piece(cell).figures:
+                seen.figure.role = "year"
 
     def _role(self, cell: Cell) -> None:
         """Note what a number beside the phases is: the rate of execution, or points."""
@@ -189,7 +200,9 @@ class FormReader:
         if money and (label is None or label == "money_head"):
             number = value is not None and number_with_unit(value, self._figures)
             if number and value is not None:
-                self._amount(money[0], cell, money[1], value, cell.words)
+                account = account_of(money[0], cell, number.value, self._row, self.form.money)
+                if account is not None:
+                    self._amount(account, cell, money[1], value, cell.words)
                 return True
             if label is None and money[0] != "project" and self._beside_money(value):
                 self._blank(money[0], cell, money[1])
@@ -264,6 +277,11 @@ class FormReader:
     def _piece(self, cell: Cell) -> Piece:
         assert cell.text is not None
         return piece_of(cell.text, self._figures)
+
+
+def is_span(cells: Sequence[Cell]) -> bool:
+    """Whether cells are the first and the last year of a project, and nothing else."""
+    return _YEARS.fullmatch("".join(c.label for c in cells)) is not None
 
 
 @lru_cache(maxsize=KEPT)

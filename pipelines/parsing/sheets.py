@@ -1,7 +1,8 @@
 """One table of targets while it is read: its form, its columns, its indicators.
 
 Merged cells are given once: a level holds for the rows below until another one stands in its
-column. What was written is kept, even where a level-2 name belongs to another level 1.
+column, or where a page was printed, around the middle of its rows (``target_groups``). What was written
+is kept, even where a level-2 name belongs to another level 1.
 
 Not here: which rows belong to the table (``targets``).
 """
@@ -25,6 +26,7 @@ from pipelines.parsing.project_forms import (
 )
 from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in, span_of
 from pipelines.parsing.target_columns import Column
+from pipelines.parsing.target_groups import Mark, Standing, settle
 from pipelines.parsing.target_labels import field_of, label_of, label_words, money_account
 from pipelines.parsing.target_proofs import trusted, unglue
 from pipelines.parsing.target_values import (
@@ -51,6 +53,9 @@ class Sheet:
         self.columns: list[Column] | None = None
         self.former: list[Column] | None = None
         self.rows: list[tuple[Indicator, str]] = []
+        self.printed = False
+        self._standings: list[Standing] = []
+        self._marks: dict[int, list[Mark]] = {1: [], 2: []}
         self._disclosure = disclosure
         self._levels: dict[str, str | None] = {}
         self._total: Decimal | None = None
@@ -90,6 +95,10 @@ class Sheet:
         row = self._row(cells)
         self._project_of_row(cells, row)
         level1, level2 = _words(row, "level1"), _words(row, "level2")
+        for level, label in ((1, level1), (2, level2)):
+            if label:
+                lines = row[f"level{level}"].place
+                self._marks[level].append(Mark(lines.line_no, lines.line_end, label))
         if level1:
             self._levels = {"level1": level1}
         if level2:
@@ -129,6 +138,7 @@ class Sheet:
             if cell is not None and column.field in indicators.ROLES:
                 indicator.figures.setdefault(column.field, []).extend(self._figures(cell))
         self.rows.append((indicator, target_cell.words if target_cell else ""))
+        self._standings.append(Standing(_line(target_cell or used[-1]), level1, level2))
 
     @staticmethod
     def _states(
@@ -215,6 +225,8 @@ class Sheet:
                 projects.write(
                     self._disclosure, facts, task, task_name, self.unit, has_targets=False
                 )
+        if self.printed:
+            settle([i for i, _ in self.rows], self._standings, self._marks[1], self._marks[2])
         found = unglue(self.rows, self.columns or [], self._total)
         kept = [i for i in trusted(found) if not indicators.is_shifted(i)]
         trust = {i.ordinal for i in kept}
@@ -248,6 +260,11 @@ class Sheet:
         for seen in self._figures(cell):
             if seen.figure.fact is None and seen.figure.role == "unexplained":
                 seen.figure.role = role
+
+
+def _line(cell: Cell) -> float:
+    """The line that a cell stands on, halfway where it has several."""
+    return (cell.place.line_no + cell.place.line_end) / 2
 
 
 def _words(row: dict[str, Cell], field: str) -> str | None:

@@ -28,7 +28,7 @@ LEVELS = ("level1", "level2", "level3")
 _LEVELS = frozenset(LEVELS)
 _NAMED = frozenset(("label", "description"))
 _STATED = frozenset(("target", "actual", "target_long"))
-_FRAMES = ("绩效指标", "指标", "年度绩效指标", "绩效指标体系", "指标体系")
+FRAMES = ("绩效指标", "指标", "年度绩效指标", "绩效指标体系", "指标体系")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _settled(known: list[Column], unknown: Sequence[tuple[int, str]]) -> list[Co
     out: list[Column] = []
     for column in known:
         field = column.field
-        if label_key(column.label) in _FRAMES and "level1" in fields:
+        if label_key(column.label) in FRAMES and "level1" in fields:
             field = "frame"
         if (
             field == "unit_name"

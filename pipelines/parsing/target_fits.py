@@ -67,13 +67,13 @@ def fit(field: str, words: str, under: str | None = None) -> float:
     if field in ("target", "target_long", "actual"):
         return -2.0 if first or second else 2.0 if measured else 0.5
     if field in ("level3", "description"):
-        return -3.0 if _is_measure(words) else -1.0 if first and second is None else 1.0
+        return -3.0 if is_measure(words) else -1.0 if first and second is None else 1.0
     if field == "unit_name":
         return 1.0 if _BODY.search(words) and not number else -1.0 if measured else 0.2
     return -1.0 if measured else 0.6
 
 
-def _is_measure(words: str) -> bool:
+def is_measure(words: str) -> bool:
     """Whether words are a number with its unit and nothing else: ≥80%, but not 202条链路畅通."""
     read = read_target(words)
     plain, unit = tidy(words), read.unit or ""

@@ -72,7 +72,8 @@ def _keywords() -> list[tuple[str, str]]:
 
 
 @cache
-def _labels() -> dict[str, str]:
+def labels() -> dict[str, str]:
+    """The labels of forms, as look-ups compare them, with their fields."""
     return {label_key(r["label"]): r["field"] for r in read_rows("form_labels")}
 
 
@@ -94,7 +95,7 @@ def label_of(words: str) -> str | None:
     """The field of a form's label (name, code, goal …); None for anything else."""
     key = label_key(words)
     while key:
-        if found := _labels().get(key):
+        if found := labels().get(key):
             return found
         bare = _LABEL_NOISE.sub("", key)
         if bare == key:

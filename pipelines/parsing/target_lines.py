@@ -12,14 +12,21 @@ import re
 from collections.abc import Collection, Sequence
 
 from pipelines.parsing.contents import PAGE_NUMBER
+from pipelines.parsing.headings import heading_of
+from pipelines.parsing.spacing import is_wide
+from pipelines.parsing.target_fits import is_measure
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
+from pipelines.parsing.target_pieces import is_piece
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
 _LEVELS = ("level1", "level2", "level3")
 _STATED = ("target", "actual", "target_long")
 _BARE_NUMBER = re.compile(r"\s*[0-9]{1,4}\s*$")
 #: How many lines of a form may stand above the indicators.
-_FORM = 30
+_FORM = 40
+#: Among how many lines below one with a part of a row the row must stand.
+_STRAYS = 6
+_SENTENCE_MARK = re.compile("[。；：]")
 
 
 def target_lines(shadow: Sequence[str], apart: Collection[int] = ()) -> set[int]:
@@ -40,7 +47,7 @@ def target_lines(shadow: Sequence[str], apart: Collection[int] = ()) -> set[int]
                 gap.append(number)
                 if len(gap) > 4:
                     break
-            elif _is_row(line) or _stray(shadow, number):
+            elif _is_row(line) or _stray(shadow, number) or _ends_name(shadow, number, found):
                 found.add(number)
                 gap = []
             else:
@@ -73,28 +80,73 @@ def _is_header(line: str) -> bool:
 def _is_row(line: str) -> bool:
     cells = _cells(line)
     if len(cells) < 2 or is_title("".join(cells)):
-        return False
+        return len(cells) == 1 and _states_target(cells)
+    heading = heading_of(line.strip())
+    if heading is not None and heading.kind is not None:
+        return False  # 第三部分 名词解释
     return not line.rstrip().endswith("。") and "。" not in cells[0]
 
 
 def _stray(shadow: Sequence[str], number: int) -> bool:
-    """Whether a line is what is left of a row: one cell, and the next line begins with a level."""
-    cells = _cells(shadow[number - 1])
-    below = next((line for line in shadow[number : number + 3] if line.strip()), "")
-    following = _cells(below)
+    """Whether a line is a part of a row above or below it: one cell, printed on a line of its own.
+
+    服务对象满意度 above a row and 指标 below it, 绩效 and 指标 of a merged first column between two rows.
+    """
+    if not _may_be_part(shadow[number - 1]):
+        return False
+    if is_piece(shadow[number - 1].strip()):
+        return True
+    for line in shadow[number : number + _STRAYS]:
+        if not line.strip() or _BARE_NUMBER.match(line) or PAGE_NUMBER.match(line):
+            continue
+        following = _cells(line)
+        if len(following) >= 2 or _states_target(following):
+            return _goes_on(following)
+        if not _may_be_part(line):
+            break
+    return False
+
+
+def _ends_name(shadow: Sequence[str], number: int, found: set[int]) -> bool:
+    """Whether a line ends the name of the last row, with as many pieces above the row as below."""
+    if not _may_be_part(shadow[number - 1]):
+        return False
+    row = number - 1
+    while row in found and _may_be_part(shadow[row - 1]):
+        row -= 1
+    below = number - row
+    above = range(row - below, row)
+    return row in found and all(n in found and _may_be_part(shadow[n - 1]) for n in above)
+
+
+def _may_be_part(line: str) -> bool:
+    cells = _cells(line)
+    if len(cells) != 1 or len(cells[0]) > 20 or is_title(cells[0]):
+        return False
+    return heading_of(cells[0]) is None and not _SENTENCE_MARK.search(cells[0])
+
+
+def _goes_on(cells: Sequence[str]) -> bool:
+    """Whether a line is a row of indicators: it begins with a level, or it ends in a target."""
     levels = vocabulary().level_spellings
-    return (
-        len(cells) == 1
-        and len(cells[0]) <= 20
-        and not is_title(cells[0])
-        and len(following) >= 3
-        and any((level, label_key(following[0])) in levels for level in (1, 2))
-    )
+    if any((level, label_key(cells[0])) in levels for level in (1, 2)):
+        return True
+    weighed = len(cells) >= 3 and cells[-1].isdigit()
+    return is_piece(cells[0]) or weighed or _states_target(cells)
+
+
+def _states_target(cells: Sequence[str]) -> bool:
+    return any(is_measure(c) and not c.isdigit() for c in cells)
 
 
 def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
-    """The lines of the form above a header: those with a label and something beside it."""
-    above: set[int] = set()
+    """The lines of the form above a header: those with a label and something beside it.
+
+    What stands between the project's name and the header belongs to the form, whatever it is: a goal
+    of many lines, the pieces of labels.
+    """
+    above = _below_name(shadow, header, found)
+    header = min(above, default=header)
     held: set[int] = set()
     for number in range(header - 1, max(0, header - _FORM), -1):
         line = shadow[number - 1]
@@ -113,3 +165,17 @@ def _above(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
         else:
             break
     return above
+
+
+def _below_name(shadow: Sequence[str], header: int, found: set[int]) -> set[int]:
+    """The lines from the name of the project to the header, where they are lines of a printed page."""
+    for number in range(header - 1, max(0, header - _FORM), -1):
+        line = shadow[number - 1]
+        cells = _cells(line)
+        if number in found or is_wide(line) or is_title(line.replace(" ", "")):
+            break
+        if not cells and line.strip():
+            break
+        if len(cells) >= 2 and any(label_of(c) == "name" for c in cells):
+            return {n for n in range(number, header) if shadow[n - 1].strip()}
+    return set()

@@ -77,7 +77,7 @@ _NUMBER = re.compile(
 _CHINESE = re.compile(rf"(?P<number>{CHINESE}+(?:点{CHINESE}+)?)")
 _DATE = re.compile(
     # 2024年12月31日前, 2020年1月-12月, 2022.12.31, 12月底前, 6月30日, 第四季度
-    r"(?:19|20)[0-9]{2}\s?年|(?:19|20)[0-9]{2}[-./][0-9]{1,2}(?:[-./][0-9]{1,2})?(?![0-9%])"
+    r"(?:19|20)[0-9]{2}\s?年|(?<![0-9])(?:19|20)[0-9]{2}[-./](?:0?[1-9]|1[0-2])(?:[-./][0-9]{1,2})?(?![0-9%])"
     r"|[0-9]{1,2}月(?:[0-9]{1,2}[日号]|份?[底末初前中上下至到之以])|第?[一二三四1-4]季度[底末初前内]"
     r"|^[0-9]{1,2}月份?$|^(?:19|20)[0-9]{2}年?$|[0-9]{1,2}日前"
 )
@@ -85,6 +85,7 @@ _DATE = re.compile(
 _PER = re.compile(r"/[0-9]+[百千万]人?")
 _SEPARATOR = r"(?:-|~|—|–|―|至|到|─)+"
 _REMARK = re.compile(r"\([^()]*\)$")
+_BRACKETED = re.compile(r"(?<=[0-9])\(([^()]{1,8})\)$")
 _LETTER_LAST = re.compile("[A-Za-z]$")
 #: What shows that a number goes on behind its unit.
 _GOES_ON = tuple("0123456789*×:/+")
@@ -101,6 +102,9 @@ def tidy(text: str) -> str:
     plain = re.sub(r">=|=>|≥=|≥+", "≥", plain)
     plain = re.sub(r"<=|=<|≤=|≤+", "≤", plain)
     plain = re.sub(r"(?<=[0-9])百分比", "%", plain)
+    # =100.00(%), ≤5(天): a unit in brackets behind its number
+    if (unit := _BRACKETED.search(plain)) and unit_at(plain, unit.start(1)) == unit[1]:
+        plain = plain[: unit.start()] + unit[1]
     return re.sub(r"={2,}", "=", plain)
 
 

@@ -36,6 +36,7 @@ from pipelines.parsing.target_streams import (
     spread,
 )
 from pipelines.parsing.target_values import target_words
+from pipelines.parsing.target_wraps import whole_rows
 
 #: Labels that begin a form, and with it a new table where indicators came before.
 _OPENING = ("name", "code", "goal", "money_head", "plan", "other", "head")
@@ -47,7 +48,7 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     """Take projects, plans and indicators from the tables; the indices of grids that are used up."""
     used: set[int] = set()
     reader = _Reader(disclosure, facts)
-    grids = [_as_written(grid) for grid in disclosure.grids]
+    grids = [_as_written(grid, disclosure.shadow) for grid in disclosure.grids]
     for index, grid in enumerate(grids):
         following = grids[index + 1] if index + 1 < len(grids) else None
         if not reader.concerns(grid, following):
@@ -58,7 +59,7 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     return used
 
 
-def _as_written(grid: Grid) -> Grid:
+def _as_written(grid: Grid, shadow: Sequence[str]) -> Grid:
     """The rows of a grid as targets need them: as written, or put together by their own header.
 
     Grids of amounts are mended by their numbers; that would take a table of targets apart.
@@ -66,7 +67,7 @@ def _as_written(grid: Grid) -> Grid:
     if grid.layout not in (SPACE, STREAM) or grid.block is None:
         return grid
     if grid.layout == SPACE:
-        return grid.with_rows([list(row) for row in grid.written])
+        return grid.with_rows(whole_rows([list(row) for row in grid.written], shadow))
     rows = spread([c for row in grid.written for c in (row or [Cell(0, 0, None)])])
     return grid.with_rows([[Cell(n, c.column, c.text) for c in row] for n, row in enumerate(rows)])
 
@@ -268,6 +269,7 @@ class _Reader:
             self.finish()
             self._sheet = sheet = Sheet(self._disclosure, caption, unit)
             sheet.head(columns)
+        sheet.printed |= grid.layout == SPACE
         sheet.add(cells)
 
     def _unrolled(self, row: Sequence[Cell]) -> None:
