@@ -24,8 +24,7 @@ from pipelines.parsing.layouts import (
     account_labels,
     layout_of,
 )
-from pipelines.parsing.printed import Said, rows_printed
-from pipelines.parsing.printed_lines import is_row, regions
+from pipelines.parsing.printed import printed_tables
 from pipelines.parsing.stream_cells import stream_cells
 from pipelines.parsing.stream_lines import UNIT_LINE, stream_lines
 from pipelines.parsing.tables import Cell, is_rule
@@ -63,7 +62,9 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
     streams = stream_lines(shadow, contents)
     spaced = target_lines(shadow, contents | streams)
     headers = _page_headers(shadow)
-    printed = _printed(shadow, contents | spaced, streams)
+    printed: dict[int, Block] = {}
+    for lines, rows in printed_tables(shadow, contents | spaced, streams):
+        printed.update(dict.fromkeys(lines, Block("table", lines, layout=PRINTED, rows=rows)))
     blocks: list[Block] = []
     for number, line in enumerate(shadow, start=1):
         if not line.strip(" \t\u200b"):
@@ -91,22 +92,6 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
             pieces = stream_cells(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
             block.rows = [[Cell(row, 0, reduce(shadow, p))] for row, p in enumerate(pieces)]
     return _paragraphs(shadow, tables)
-
-
-def _printed(shadow: Sequence[str], skipped: set[int], streams: set[int]) -> dict[int, Block]:
-    """The tables whose lines are those of a printed page, by line. Their header may look like the
-    beginning of a table with one cell a line; below it most lines are whole rows."""
-    found: dict[int, Block] = {}
-    said = Said(shadow)
-    for region in regions(shadow, skipped):
-        whole = sum(is_row(tokens) for tokens in region.body)
-        if streams.intersection(region.lines) and whole * 2 < len(region.body):
-            continue
-        rows = rows_printed(shadow, region, said)
-        if rows is not None:
-            block = Block("table", region.lines, layout=PRINTED, rows=rows)
-            found.update((number, block) for number in region.lines)
-    return found
 
 
 def _page_headers(shadow: Sequence[str]) -> set[int]:

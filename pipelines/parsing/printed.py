@@ -18,7 +18,7 @@ from pipelines.parsing.column_sums import certain_places
 from pipelines.parsing.columns import CODE, LABEL, ORDINAL, VALUE
 from pipelines.parsing.numerals import arabic_value
 from pipelines.parsing.printed_heads import Head, heads_in
-from pipelines.parsing.printed_lines import Region, Token, is_counting
+from pipelines.parsing.printed_lines import Region, Token, is_counting, is_row, regions
 from pipelines.parsing.printed_rows import Row, counted_rows, part, rows_in
 from pipelines.parsing.records import Record, rows_of
 from pipelines.parsing.tables import Cell
@@ -54,6 +54,24 @@ class Said:
         bare = re.escape(number.replace(",", ""))
         pattern = rf"{re.escape(name)}(?:支出|收入|预算|决算)?为?{bare}(?![0-9.])"
         return re.search(pattern, self._text) is not None
+
+
+def printed_tables(
+    shadow: Sequence[str], skipped: set[int], streams: set[int]
+) -> Iterator[tuple[list[int], list[list[Cell]]]]:
+    """The lines of each table of a printed page, and its rows.
+
+    Its header may look like the beginning of one of the ``streams`` with one cell a line; below it most
+    lines are whole rows.
+    """
+    said = Said(shadow)
+    for region in regions(shadow, skipped):
+        whole = sum(is_row(tokens) for tokens in region.body)
+        if streams.intersection(region.lines) and whole * 2 < len(region.body):
+            continue
+        rows = rows_printed(shadow, region, said)
+        if rows is not None:
+            yield region.lines, rows
 
 
 def rows_printed(shadow: Sequence[str], region: Region, said: Said) -> list[list[Cell]] | None:
