@@ -81,6 +81,7 @@ class Sentence:
         self.share_phase = "budget"
         self.separator = ""
         self.reason_start: int | None = None
+        self.explained: list[Change] = []  # what the reason that is being read is about
         self.since_start: int | None = None
         self.clause_start = self.part_start = self.sentence_start = 0
         self.levels: dict[tuple[str, int | None, str], Seen] = {}
@@ -166,7 +167,7 @@ class Sentence:
         words = self.text.text[self.reason_start : stop]
         reason = words.strip("，,:：;；。 ")
         start = self.reason_start + words.find(reason)
-        for change in self.recent:
+        for change in self.explained:
             if change.reason is None and reason:
                 change.reason, change.reason_at = reason, (start, start + len(reason))
         self.reason_start = None

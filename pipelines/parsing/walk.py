@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.parsing.changes import add_change
+from pipelines.parsing.changes import Change, add_change
 from pipelines.parsing.comparisons import Comparisons
 from pipelines.parsing.tokens import (
     ACCOUNT,
@@ -18,6 +18,11 @@ from pipelines.parsing.tokens import (
     Token,
 )
 
+# 决算数小于预算数的主要原因, 支出决算大于年初预算的原因
+_AGAINST_BUDGET = re.compile(
+    "决算数?(?:大于|小于|高于|低于|多于|少于|等于)(?:年初|全年|调整后?)?预算"
+)
+_ROSE_OR_FELL = re.compile("增加|减少|增长|下降|上升|降低")
 _AS_OF = re.compile("12月31日|末|底")
 
 
@@ -100,7 +105,24 @@ class Walk(Comparisons):
             return
         if self.recent:
             self.reason_start = token.end
+            self.explained = self._explained(token)
             self.pending, self.fresh = [], False
+
+    def _explained(self, token: Token) -> list[Change]:
+        """The changes that a reason is about: those just read, unless its clause names others.
+
+        比上年增加0.4万元，决算数小于预算数的主要原因是厉行节约 explains the comparison with the budget;
+        公务接待费与上年持平。公务用车费增加的主要原因是… the earlier one of vehicles.
+        """
+        clause = self.text.text[self.clause_start : token.start]
+        if _AGAINST_BUDGET.search(clause):
+            return [c for c in self.recent if c.comparator is not None and c.comparator.opening]
+        if self.pending and self.fresh and _ROSE_OR_FELL.search(clause):
+            named = {subject.code for subject in self.pending}
+            if not any(c.account_code in named for c in self.recent):
+                own = [c for c in self.changes if c.account_code in named and c.reason is None]
+                return own or [c for c in self.recent if c.direction != "flat"]
+        return self.recent
 
     def _since(self, token: Token) -> None:
         """由于… at the head of a clause gives the reason before its change, or after it."""

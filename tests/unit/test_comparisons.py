@@ -104,6 +104,21 @@ def test_opening_budget_and_prior_year_are_kept_apart() -> None:
     ]
 
 
+def test_a_reason_belongs_to_the_comparison_that_its_clause_names() -> None:
+    rows = read(
+        "公务接待费支出决算2.5万元，比上年增加0.4万元，决算数小于预算数的主要原因是厉行节约。"
+        "公务用车运行维护费比上年增加3万元。因公出国（境）费与上年持平。公务用车运行维护费增加的主要原因是油价上涨。"
+    )["changes"]
+    reasons = {
+        r["account_code"]: r.get("reason") for r in rows if r["compared_with"] == "prior_year"
+    }
+    assert reasons == {
+        "three_public.reception": None,
+        "three_public.vehicles.running": "油价上涨",
+        "three_public.abroad": None,
+    }
+
+
 def test_a_reason_holds_no_changes_of_its_own() -> None:
     rows = read("项目支出比上年增加24万元，主要原因是新增设备采购增加20万元。")
     assert len(rows["changes"]) == 1
