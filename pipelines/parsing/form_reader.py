@@ -74,7 +74,8 @@ class FormReader:
             return True
         for cell in filled:
             label = label_of(cell.words)
-            if label in ("money_head", "plan") or (label is None and money_account(cell.words)):
+            unit = cell.words.startswith("(") and len(cell.words) < 10  # 项目资金 | (万元)
+            if unit or (label in ("money_head", "plan") if label else money_account(cell.words)):
                 self._unit = declared_unit(cell.words) or self._unit
         if self._plan(filled) or self._phase_header(row) or self._phase_row(row):
             return True
