@@ -51,7 +51,10 @@ class Said:
         self._left -= 1
         if self._left < 0:
             return False
-        bare = re.escape(number.replace(",", ""))
+        whole, _, cents = number.replace(",", "").partition(".")
+        cents = cents.rstrip("0")
+        # 430.00, 430.0 and 430 are one number
+        bare = re.escape(whole) + (rf"\.{re.escape(cents)}0*" if cents else r"(?:\.0+)?")
         pattern = rf"{re.escape(name)}(?:支出|收入|预算|决算)?为?{bare}(?![0-9.])"
         return re.search(pattern, self._text) is not None
 
