@@ -163,8 +163,6 @@ quartiles as (
 
 peers as (
     select
-        group_no,
-        region_code,
         {% for quarter, name in [(1, 'lower_quartile'), (2, 'median'), (3, 'upper_quartile')] %}
         cast(
             max(
@@ -175,9 +173,10 @@ peers as (
                             + (high_yuan - low_yuan) * cast(fourths as decimal(1, 0)) * cast(0.25 as decimal(3, 2))
                 end
             ) as decimal(20, 2)
-        ) as peer_{{ name }}_yuan
-        {{- ',' if not loop.last }}
+        ) as peer_{{ name }}_yuan,
         {% endfor %}
+        group_no,
+        region_code
     from quartiles
     group by group_no, region_code
 )
