@@ -85,6 +85,18 @@ def account_of(label: str, contexts: tuple[str, ...]) -> str | None:
     return None
 
 
+def names_account(words: str) -> bool:
+    """Whether a label names an account in some context, or a class."""
+    label = bare_label(words)
+    key = label_key(label)
+    names = vocabulary()
+    return (
+        account_of(label, tuple(names.contextual_aliases.get(key, ()))) is not None
+        or key in names.functional_by_name
+        or key in names.economic_by_name
+    )
+
+
 def header_rows(below: Below, figures: Figures, start: int = 0) -> int:
     """How many rows from ``start`` on are header: rows of header words before the first data row."""
     grid = below.grid

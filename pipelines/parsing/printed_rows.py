@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipelines.parsing.columns import account_of, bare_label
+from pipelines.parsing.columns import names_account
 from pipelines.parsing.printed_lines import Token, is_code_level, is_counting, is_row
-from pipelines.parsing.vocabulary import label_key, vocabulary
+from pipelines.parsing.vocabulary import vocabulary
 
 _UNIT_CODE = re.compile(r"[0-9]{6}(?:[0-9]{3})?$")
 _ORDINAL = re.compile(r"[0-9]{1,3}$")
@@ -49,7 +49,7 @@ def rows_in(body: Sequence[Sequence[Token]]) -> Iterator[list[Row]]:
         row = list(_sides(tokens))
         first = row[0]
         if code and not first.code:
-            row[0] = Row(code, loose or first.label, first.numbers)
+            row[0] = first._replace(code=code, label=loose or first.label)
         elif not first.label and not first.code and loose:
             row[0] = first._replace(label=loose)
         elif loose and first.label and not first.code and _completes(loose, first.label):
@@ -110,14 +110,7 @@ def _completes(label: Sequence[Token], rest: Sequence[Token]) -> bool:
 
 
 def _is_named(label: Sequence[Token]) -> bool:
-    words = bare_label("".join(t.words for t in label))
-    key = label_key(words)
-    names = vocabulary()
-    return (
-        account_of(words, tuple(names.contextual_aliases.get(key, ()))) is not None
-        or key in names.functional_by_name
-        or key in names.economic_by_name
-    )
+    return names_account("".join(t.words for t in label))
 
 
 def _sides(tokens: Sequence[Token]) -> Iterator[Row]:

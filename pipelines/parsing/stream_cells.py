@@ -12,11 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.parsing.columns import account_of, bare_label
+from pipelines.parsing.columns import names_account
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.text import Segment
 from pipelines.parsing.torn_headers import in_any_context
-from pipelines.parsing.vocabulary import label_key, vocabulary
 
 Piece = tuple[Segment, ...]
 
@@ -150,12 +149,4 @@ def _is_torn(first: str, second: str) -> bool:
 
 def is_known(words: str) -> bool:
     """Whether the vocabulary knows a label: a header, an account in some context, a class."""
-    label = bare_label(words)
-    key = label_key(label)
-    names = vocabulary()
-    return (
-        in_any_context(words) is not None
-        or account_of(label, tuple(names.contextual_aliases.get(key, ()))) is not None
-        or key in names.functional_by_name
-        or key in names.economic_by_name
-    )
+    return in_any_context(words) is not None or names_account(words)

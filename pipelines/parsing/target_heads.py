@@ -18,7 +18,7 @@ from pipelines.parsing.form_reader import is_span
 from pipelines.parsing.spacing import is_wide
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_labels import GOALS, label_of, labels, money_account
-from pipelines.parsing.text import reduce
+from pipelines.parsing.target_pieces import joined
 
 _UNIT = re.compile(r"[(](?:亿|百?万|千)?元[)]")
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -46,11 +46,6 @@ def _numbered(line: Sequence[Cell]) -> list[Cell]:
     return [Cell(line[0].row, n, c.text) for n, c in enumerate(line)]
 
 
-def _joined(cells: Sequence[Cell], shadow: Sequence[str]) -> Cell:
-    segments = [s for c in cells if c.text for s in c.text.segments]
-    return Cell(cells[0].row, cells[0].column, reduce(shadow, segments))
-
-
 def _with_unit(lines: list[list[Cell]], shadow: Sequence[str]) -> list[list[Cell]]:
     """项目资金 and (元) are one label, whose unit holds for the rows around it."""
     unit = next((n for n, x in enumerate(lines) if x and _UNIT.fullmatch(x[0].label)), None)
@@ -59,7 +54,7 @@ def _with_unit(lines: list[list[Cell]], shadow: Sequence[str]) -> list[list[Cell
     labelled = [n for n, x in enumerate(lines[:unit]) if x and label_of(x[0].words) == "money_head"]
     cell = lines[unit].pop(0)
     label = lines[labelled[-1]].pop(0) if labelled else cell
-    whole = _joined([label, cell], shadow) if labelled else cell
+    whole = joined([label, cell], shadow) if labelled else cell
     first = next((n for n, x in enumerate(lines) if any(money_account(c.words) for c in x)), unit)
     return [*lines[:first], [whole], *lines[first:]]
 
@@ -96,7 +91,7 @@ def _goals(lines: list[list[Cell]], shadow: Sequence[str]) -> list[list[Cell]]:
     years = [line for line in lines if is_span(line)]
     texts = [line for line in lines if line and line not in years]
     if len(named) == 1 and texts and sum(len(line) > 1 for line in texts) * 2 < len(texts) + 1:
-        return [*years, [named[0], _joined([c for line in texts for c in line], shadow)]]
+        return [*years, [named[0], joined([c for line in texts for c in line], shadow)]]
     if len(named) == 2 and len(texts) == 1 and len(texts[0]) == 2:
         return [*years, named, *texts]
     return years
@@ -111,7 +106,7 @@ def _vertical(lines: list[list[Cell]], shadow: Sequence[str]) -> list[Cell]:
             word += line[0].label
             pieces.append(line)
             if label_of(word) in GOALS:
-                return [_joined([x.pop(0) for x in pieces], shadow)]
+                return [joined([x.pop(0) for x in pieces], shadow)]
     return []
 
 
