@@ -60,8 +60,8 @@ class Parsed:
     rows: Rows
 
 
-#: So many rows wait for their frames, about 25 MB of them: those of two dozen usual documents.
-MOST_ROWS = 20_000
+#: So many rows wait for their frames, about 12 MB of them: those of a dozen usual documents.
+MOST_ROWS = 10_000
 #: An error's text may quote the document: a line of a megabyte belongs into no table of reasons.
 _MOST_WORDS = 500
 

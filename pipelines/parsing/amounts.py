@@ -55,6 +55,8 @@ _WITHOUT_AMOUNTS = (
 
 _TITLE_NOISE = re.compile(r"[\s“”\"]")
 _AND = re.compile("[、和及与]+")
+# 2024年预算执行情况, 一般公共预算收入完成情况: what was carried out, and no plan
+_CARRIED_OUT = re.compile("(?:预算)?(?:执行|完成)(?:情况|结果)")
 _CLAUSE_MARK = re.compile("[。，]")
 
 #: The account that each section's own heading names, by section.
@@ -187,6 +189,7 @@ def _phase(disclosure: Disclosure, section: Section) -> str | None:
         heading = current.heading or ""
         for name in words("budget_name"):
             heading = heading.replace(name, "")
+        heading = _CARRIED_OUT.sub("决算", heading)
         found = {p for p in ("预算", "决算") if p in heading.replace("预决算", "预算决算")}
         if len(found) == 1 and not _CLAUSE_MARK.search(heading):
             return "actual" if "决算" in found else "budget"

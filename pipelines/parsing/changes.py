@@ -33,6 +33,9 @@ class Change:
     current: Seen | None = None
     reason: str | None = None
     reason_at: tuple[int, int] | None = None  # where the reason stands in the Text
+    # the year and phase of the level that changed, where they are not the document's own
+    year: int | None = None
+    phase: str | None = None
 
 
 def signed(value: Decimal, direction: str) -> Decimal:
@@ -85,7 +88,8 @@ def add_change(disclosure: Disclosure, facts: Facts, text: Text, change: Change)
         return
     if direction == "flat" and delta is None:
         delta = Decimal("0.00")
-    year, compared_with, base_phase = base_of(change.comparator, profile.fiscal_year, profile.phase)
+    fiscal_year, phase = change.year or profile.fiscal_year, change.phase or profile.phase
+    year, compared_with, base_phase = base_of(change.comparator, fiscal_year, phase)
     # a level set against itself would be its own base
     prior = change.prior if change.prior is not change.current else None
     used = [s for s in (change.amount, change.percent, change.prior) if s is not None]
@@ -96,9 +100,10 @@ def add_change(disclosure: Disclosure, facts: Facts, text: Text, change: Change)
         used,
         "change",
         key=(change.account_code, change.account_label),
+        fiscal_year=fiscal_year,
         base_year=year,
         compared_with=compared_with,
-        phase=profile.phase,
+        phase=phase,
         base_phase=base_phase,
         account_code=change.account_code,
         account_label=change.account_label,

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 
-from pipelines.parsing.absences import Absences
+from pipelines.parsing.bases import Bases
 from pipelines.parsing.changes import Change, money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.subjects import SIDES, Subject
-from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, PERCENT, WORD, Comparator, Token
+from pipelines.parsing.tokens import (
+    MONEY,
+    PERCENT,
+    WORD,
+    Comparator,
+    Token,
+)
 
 _UP_TO = re.compile("[到至]$|(?<![额数幅度率])为$")
 
 
-class Comparisons(Absences):
+class Comparisons(Bases):
     """A walk's reading of comparisons."""
 
     def read_verb(self, index: int, token: Token) -> None:
@@ -54,7 +60,18 @@ class Comparisons(Absences):
         owner = self.subject()
         named = bool(self.pending and self.fresh)
         subjects = list(self.pending) if named else [owner] if owner else []
-        if not subjects or not self._has_base(subjects) or self._follow_up(group):
+        if (
+            self.comparator is None
+            and len(subjects) == 1
+            and self.is_against_budget(subjects[0], token)
+        ):
+            self.comparator = Comparator(self.profile.fiscal_year, "budget", True)
+        if not subjects or not self.has_base(subjects) or self._follow_up(group):
+            return
+        if not named and self.is_of_unknown(self.verb.start):
+            self.lost = True
+            return
+        if self.has_other_base(token.start):
             return
         rest: list[Subject] = []
         if len(subjects) > 1 and len(group) == 1 and self.distributive:
@@ -91,21 +108,6 @@ class Comparisons(Absences):
             self._register([self._made(owner, token, with_figure=False)])
         self.verb, self.pending, self.fresh = None, [], False
 
-    def _has_base(self, subjects: list[Subject]) -> bool:
-        """Whether something says that the verb compares: a comparator, or 其中 below one.
-
-        新增设备增加5万元 without any is not a comparison with last year.
-        """
-        if self.comparator is not None:
-            return True
-        named = subjects[-1]
-        year = self.profile.fiscal_year
-        if year and self.level(named.code, year) and self.level(named.code, year - 1):
-            return True  # 2021年预算数0.69万元，2020年预算数0.95万元，减少0.26万元
-        if self.context.comparator is not None and (self.in_parts or named.start is not None):
-            return True
-        return named.start is not None and named.start >= self.clause_start and not self.purpose
-
     def _follow_up(self, group: list[tuple[int, Token]]) -> bool:
         """Take 下降1.32% after 减少42万元 (or the other way round) into the same comparison."""
         if self.verb is None or not self.recent or (self.pending and self.fresh):
@@ -139,7 +141,7 @@ class Comparisons(Absences):
             starts.append(subject.start)
         if self.comparator_token and self.comparator_token.start >= self.clause_start:
             starts.append(self.comparator_token.start)
-        return Change(
+        change = Change(
             subject.code,
             self.label_of(subject),
             self.comparator or self.context.comparator,
@@ -148,19 +150,11 @@ class Comparisons(Absences):
             figure.end,
             amount=figure.seen if with_figure and figure.kind != PERCENT else None,
             percent=figure.seen if with_figure and figure.kind == PERCENT else None,
-            prior=self.prior or self._earlier(subject),
+            prior=self.prior or self.earlier(subject),
             current=self.level(subject.code, self.profile.fiscal_year, self.profile.phase),
         )
-
-    def _earlier(self, subject: Subject) -> Seen | None:
-        """The level that the sentence has stated of what it compares with: 2013年决算数26.4万元，2014年
-        比2013年减少…; 年初预算10万元，比年初预算减少…"""
-        base = self.comparator or self.context.comparator
-        if base is None:
-            return None
-        if base.opening:
-            return self.level(subject.code, self.profile.fiscal_year, "budget")
-        return self.level(subject.code, base.base_year) if base.base_year else None
+        self.put_into_its_year(change)
+        return change
 
     def _register(self, made: list[Change]) -> None:
         if self.since_start is not None:
@@ -196,31 +190,6 @@ class Comparisons(Absences):
             self.write_amount(subject, prior.start, prior.stop, prior)
         self.year = year
 
-    def is_prior(self, index: int, token: Token) -> bool:
-        """较上年8万元减少…, 由上年的8万元减少到…, 与上年8万元持平: an earlier level before its verb."""
-        base = self.comparator_token
-        before = (self.profile.fiscal_year or 0) - 1
-        in_clause = base is not None and base.start >= self.clause_start
-        prior_year = self.year is not None and self.year == before
-        if not in_clause and not (prior_year and self._from_year(token)):
-            return False
-        if in_clause and base is not None and not self.connected(base.end, token.start, 4):
-            return False
-        for following in self.tokens[index + 1 : index + 65]:
-            if following.kind == MARK and following.text in ",，;；。":
-                return False
-            if following.kind == WORD and following.group in ("verb", "flat"):
-                if not in_clause and self.comparator is None:
-                    self.comparator = Comparator(self.year, None, False)
-                return True
-            if following.kind in (MONEY, ACCOUNT):
-                return False
-        return False
-
-    def _from_year(self, token: Token) -> bool:
-        clause = self.text.text[self.clause_start : token.start]
-        return re.search("[由从](?:上年|去年|[0-9]{4}年)", clause) is not None
-
     def read_flat(self, token: Token) -> None:
         """持平, 无变化: a comparison whose change is nothing."""
         if self.reason_start is not None:
@@ -233,7 +202,7 @@ class Comparisons(Absences):
         if not subjects and (owner := self.subject()) is not None:
             subjects = [owner]
         says_itself = "上年" in token.text
-        if not subjects or not (compared or says_itself or self._has_base(subjects)):
+        if not subjects or not (compared or says_itself or self.has_base(subjects)):
             return
         made = []
         for subject in subjects:
@@ -251,9 +220,10 @@ class Comparisons(Absences):
                 "flat",
                 min(starts),
                 token.end,
-                prior=self.prior or self._earlier(subject),
+                prior=self.prior or self.earlier(subject),
                 current=self.level(subject.code, self.profile.fiscal_year, self.profile.phase),
             )
+            self.put_into_its_year(change)
             made.append(change)
         if made:
             self._register(made)

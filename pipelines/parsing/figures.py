@@ -100,7 +100,9 @@ _ITEM_BEFORE = re.compile(r"\s[\"“]?$")
 _ITEM = re.compile(r"[.、](?=[\u4e00-\u9fff])")
 # 第3, 表6, 图1, 附件2, 公开01表
 _ORDINAL_BEFORE = re.compile(r"(?:第|附?表|图|附件|公开)$")
-_DATE_TAIL = re.compile(r"月(?!度|均|报|租|薪|费)|日(?!均|常|报)|时(?:[0-9]|至)|点钟")
+_DATE_TAIL = re.compile(
+    r"(?:[-—~至到][0-9]{1,2})?月(?!度|均|报|租|薪|费)|日(?!均|常|报)|时(?:[0-9]|至)|点钟"
+)
 
 
 def _signed(match: re.Match[str]) -> Decimal | None:

@@ -8,20 +8,34 @@ from typing import Any
 
 from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
-from pipelines.parsing.naming import Naming
+from pipelines.parsing.pairing import Pairing
 from pipelines.parsing.sentence import LONGEST_CLAUSE, filler
-from pipelines.parsing.subjects import SENSE_PREFIXES, SIDES, Subject, crosses, is_fund, plain
+from pipelines.parsing.subjects import (
+    FUNDS,
+    SENSE_PREFIXES,
+    SIDES,
+    Subject,
+    crosses,
+    is_fund,
+    plain,
+)
 from pipelines.parsing.tokens import (
     ACCOUNT,
     COMPARATOR,
     MONEY,
-    NUMBER,
-    PERCENT,
     Comparator,
     Token,
     words,
 )
 
+# 政府性基金预算5万元|，决算数4万元: what the next clause gives as spent was planned in this one
+_ACTUAL_NEXT = re.compile(
+    "[,，、;；](?:调整后?(?:预算)?数?[^,，;；。]{1,20}[,，、])?(?:支出|收入)?(?:决算|执行)数?(?:为|是)?[0-9]"
+)
+# 市级, 县(市、区), 中心城区(市级、袁州区), 乡镇级: some of the places, where the whole is 全市 or 全县
+_PLACES = re.compile(
+    r"(?:[省市州盟县区旗镇]级|县[(]市、?区[)]|城区|开发区|各县|各区)(?:[(][^()]{1,20}[)])?$"
+)
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
 
 
@@ -41,12 +55,14 @@ def phase_named(clause: str) -> str | None:
     return max(found)[2] if found else None
 
 
-class Levels(Naming):
+class Levels(Pairing):
     """A walk's reading of amounts."""
 
     def read_level(self, index: int, token: Token) -> None:
         """Take a figure of money as the level of the pending accounts, where the words allow it."""
         if self.reason_start is not None or self.each or self.lost or self.broken(token):
+            return
+        if self.has_other_base(token.start):
             return
         group = self.value_list(index)
         start = group[0][1].start
@@ -73,6 +89,9 @@ class Levels(Naming):
         if self._class_divided() and any(is_fund(s.code) for s in subjects):
             self._lose()  # 计划生育服务（项）40万元，其中：财政拨款支出40万元
             return
+        if self._is_of_a_part(subjects[-1]):
+            self._lose()
+            return
         paired = self.pair(subjects, group)
         for subject, figure in paired:
             self.add_level(subject, figure)
@@ -82,9 +101,11 @@ class Levels(Naming):
             self.last = balance
             if not self.in_parts and not self.brackets:
                 self.context.head = balance
-        if paired:
-            self.used.update(i for i, _ in group)
-            self.pending, self.fresh = [], False
+        if not paired:
+            self._lose()
+            return
+        self.used.update(i for i, _ in group)
+        self.pending, self.fresh = [], False
 
     def _lose(self) -> None:
         """Note that a figure belongs to an account that nobody knows."""
@@ -138,52 +159,6 @@ class Levels(Naming):
         named = self.named if self.named and self.named.is_class else None
         return self.last or named or self.context.topic or self.context.head
 
-    def value_list(self, index: int) -> list[tuple[int, Token]]:
-        """The figures of a list: 100、98万元, 80万元和20万元; a bare number takes the unit after it."""
-        group = [(index, self.tokens[index])]
-        cursor = index
-        while True:
-            after = cursor + 1
-            if after < len(self.tokens) and self.tokens[after].text in "、,，":
-                after += 1
-            if after >= len(self.tokens) or self.tokens[after].kind not in (MONEY, PERCENT):
-                break
-            gap = self.text.text[self.tokens[cursor].end : self.tokens[after].start]
-            same = self.tokens[after].kind == self.tokens[index].kind
-            if gap not in ("、", "和", "及", "与", ",", "，") or not same:
-                break
-            group.append((after, self.tokens[after]))
-            cursor = after
-        before = index - 2
-        if before >= 0 and self.tokens[index - 1].text in "、,，":
-            value = self.tokens[before]
-            gap = self.text.text[value.end : self.tokens[index].start]
-            seen = self.tokens[index].seen
-            if value.kind == NUMBER and value.seen is not None and len(gap) == 1 and seen:
-                if value.seen.unit is None:
-                    value.seen.figure.unit = seen.unit
-                    group.insert(0, (before, value))
-        return group
-
-    def pair(
-        self, subjects: list[Subject], group: list[tuple[int, Token]]
-    ) -> list[tuple[Subject, Token]]:
-        """Which figure belongs to which account of a list; nothing where that is not certain."""
-        figures = [t for _, t in group]
-        last = subjects[-1]
-        if last.code in SIDES and last.code and len(subjects) == 1:
-            spread = "、" in last.label or (self.distributive and "支出" in last.label)
-            if len(figures) == 2 or spread:
-                sides = [Subject(c, last.label, last.start, last.end) for c in SIDES[last.code]]
-                return list(zip(sides, figures * (3 - len(figures)), strict=False))
-        if len(subjects) == len(figures):
-            return list(zip(subjects, figures, strict=True))
-        if len(figures) == 1 and (self.distributive or len(subjects) == 1):
-            return [(s, figures[0]) for s in subjects]
-        if len(subjects) == 1:
-            return [(last, figures[0])]
-        return []
-
     def add_level(self, subject: Subject, token: Token) -> None:
         """Write a level and remember whose it was."""
         seen = token.seen
@@ -193,16 +168,35 @@ class Levels(Naming):
         if subject.code:
             self.levels.setdefault((subject.code, row["fiscal_year"], row["phase"]), seen)
             self.stated[subject.code] = Subject(subject.code, self.label_of(subject))
+            self.context.stated.add(subject.code)
         for prefix, sense in SENSE_PREFIXES:
             if (subject.code or "").startswith(f"{prefix}.basic."):
                 self.context.divided = sense  # 人员经费…。 公用经费… in the next paragraph
         self.last = subject
         self.items += 1
+        if self.in_parts and self._is_other_side(subject):
+            self.in_parts = False  # 收入合计10万元，其中：…；支出合计10万元: a whole again
         if not self.in_parts and not self.brackets and not self.purpose:
             self.context.head = Subject(subject.code, self.label_of(subject))
-            self.items, self.whole_phase = 0, row["phase"]
+            self.items, self.whole_phase, self.whole_year = 0, row["phase"], self.year
         if not any(c.account_code == subject.code for c in self.recent):
             self.recent = []
+
+    def _is_of_a_part(self, subject: Subject) -> bool:
+        """Whether a budget's amount is that of some of the places that the document is about:
+        全市一般公共预算收入284亿元，县（市、区）一般公共预算收入234亿元."""
+        if subject.start is None or subject.code not in self.context.stated:
+            return False
+        before = self.text.text[max(0, subject.start - 24) : subject.start]
+        return _PLACES.search(before) is not None
+
+    def _is_other_side(self, subject: Subject) -> bool:
+        """Whether an account is the other side of the whole whose parts are listed."""
+        head = self.context.head
+        if head is None or not head.code or not subject.code or self.brackets:
+            return False
+        pairs = [*SIDES.values(), *((f"revenue.{f}", f"expenditure.{f}") for f in FUNDS)]
+        return (head.code, subject.code) in pairs or (subject.code, head.code) in pairs
 
     def write_amount(
         self, subject: Subject, start: int, end: int, seen: Seen | None, phase: str | None = None
@@ -267,6 +261,8 @@ class Levels(Naming):
             return self.whole_phase
         if self._beside_opening(stop):
             return "actual"
+        if "预算" in before and _ACTUAL_NEXT.match(self.text.text, stop):
+            return "budget"
         return self.context.phase or self.profile.phase
 
     def _beside_opening(self, stop: int) -> bool:

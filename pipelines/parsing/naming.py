@@ -8,41 +8,41 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from pipelines.parsing.sentence import LONGEST_CLAUSE, Sentence, filler
+from pipelines.parsing.owners import Owners
+from pipelines.parsing.sentence import LONGEST_CLAUSE, filler
 from pipelines.parsing.subjects import (
-    SENSES,
     SIDES,
     Subject,
     are_siblings,
-    crosses,
     is_class,
+    is_fund,
     is_side,
-    narrowed,
 )
-from pipelines.parsing.tokens import Token, words
+from pipelines.parsing.tokens import MONEY, Token, words
 from pipelines.parsing.vocabulary import CLASSES, vocabulary
 
-_LEAD = re.compile(r"^[.、)\s\-—●•*·○◆]+|.*[:：]")
+# marks of a list, all before a colon; 加, 减 of a sum (加上解支出40万元)
+_LEAD = re.compile(r"^[.、)\s\-—●•*·○◆]+|.*[:：]|^[加减](?=$)")
 _LIST_GAP = re.compile(r"^(?:支出|收入|经费|费)?[、和及与以或]{0,2}$")
 _YEAR_WORDS = re.compile(r"(?:19|20)[0-9]{2}年度?|本年度?|当年|年初|部门|单位")
-_ITS_SPENDING = re.compile("(?:当年|本年度?|全年)?支出[预决]算")
-_PHASE_BEHIND = re.compile("[预决]算")
 _BODY_BEHIND = re.compile("(?:和[\u4e00-\u9fff]{2,6})?[局厅委]")
 # 政府性基金预算财政拨款收入|、支出均为0万元
 _SIDE_BEHIND = re.compile("(?:、|和|及|与)支出(?=(?:预算|决算)?(?:数|额)?[均各都])")
 _ENTERPRISES = ("procurement.sme", "procurement.small_micro")
 _BODY_END = re.compile(r"(?:[局委办院会所站校县市区乡镇处队厅部我的馆园场]|中心|单位|街道)$")
 #: Accounts whose everyday short labels end many longer names (办公楼维修费, 分散采购).
+#: What a government receives: 均衡性|转移支付, 省级|债务转贷收入 are other lines of its tables.
+_FISCAL = ("revenue.tax", "revenue.non_tax.", "revenue.transfer", "revenue.debt_onlent")
 _EVERYDAY = ("operating.", "assets.", "procurement", "expenditure.economic")
 
 
-class Naming(Sentence):
+class Naming(Owners):
     """A walk's reading of accounts."""
 
     def read_account(self, token: Token) -> None:
         """Take an account as the one that the clause speaks of, or as one more of a list."""
         if token.group == "side":
-            self._read_side(token)
+            self.read_side(token)
             return
         code = self.code_of(token)
         if not code and _BODY_BEHIND.match(self.text.text, token.end):
@@ -50,11 +50,11 @@ class Naming(Sentence):
         if (code or "").startswith("procurement") and self._is_of_enterprises(token, code):
             return
         weak = token.group != "function" and (token.text in words("weak") or not code)
-        weak = weak or self._is_of_class(token, code)
+        weak = weak or self.is_of_class(token, code)
         if self.text.text[token.start - 1 : token.start] in ("?", "\ufffd"):
             self.lost = True  # ????支出: the label's beginning is lost
             return
-        if weak and self._returns_to_item(token):
+        if weak and self.returns_to_item(token):
             return
         if weak and (self.reason_start is not None or self.lost):
             return
@@ -66,6 +66,9 @@ class Naming(Sentence):
         before = self.pending[-1] if self.pending and self.fresh else None
         if before is not None and before.end is not None:
             joined = self.text.text[before.end : token.start]
+            if not joined and before.label in ("其他", "其它"):
+                self.pending, self.fresh, self.lost = [], False, True
+                return  # 其他|一般性转移支付收入: neither 其他支出 nor all of those
             if weak and not joined and self._lengthens(token):
                 self.pending, self.fresh = [], False
                 return
@@ -78,7 +81,8 @@ class Naming(Sentence):
             if not joined.strip() and (before.code or "").startswith("assets"):
                 self.pending, self.fresh = [], False  # 办公楼|维修费 is a longer name
                 return
-            if not joined.strip() and are_siblings(before.code, code):
+            of_fund = is_fund(before.code)  # 财政拨款|结转结余: the fund's, and no list
+            if not joined.strip() and are_siblings(before.code, code) and not of_fund:
                 self.pending.append(Subject(code, token.text, token.start, token.end))
                 return  # “会议费”“培训费”: a list
             if not joined.strip():
@@ -86,9 +90,10 @@ class Naming(Sentence):
                 self.pending[-1] = Subject(code, token.text, token.start, token.end)
                 return
         if weak and not self.in_parts and code not in SIDES:
-            owner = self._owner(code)
-            before_it = self.text.text[self.clause_start : token.start]
-            alone = self.connected(self.clause_start, token.start, 0)
+            owner = self.owner_of(code, token.text)
+            start = self._after_figure(token)
+            before_it = self.text.text[start : token.start]
+            alone = self.connected(start, token.start, 0)
             body = _BODY_END.search(_YEAR_WORDS.sub("", before_it))
             projects = owner is not None and owner.code == "project"  # which have any name
             if not alone and not body and not projects:
@@ -120,6 +125,12 @@ class Naming(Sentence):
             self.pending = [subject]
         self._add_other_side(subject)
         self.fresh = True
+
+    def _after_figure(self, token: Token) -> int:
+        """Where the words on a label begin: in a list, behind the figure before it."""
+        before = self.tokens[: bisect_left(self.starts, token.start)][-1:]
+        behind = [t.end + 1 for t in before if t.kind == MONEY and self.text.text[t.end] == "、"]
+        return max([self.clause_start, *behind])
 
     def _add_other_side(self, subject: Subject) -> None:
         """Take 、支出 behind a fund's revenue as its expenditure, where a figure is said to be each's."""
@@ -153,55 +164,6 @@ class Naming(Sentence):
         self.fresh, self.lost = True, False
         return True
 
-    def _is_of_class(self, token: Token, code: str | None) -> bool:
-        """Whether 当年支出决算 or 支出决算数 is that of a class which is spoken of, and not the whole."""
-        words_of_it = self.text.text[token.start : token.end + 2]
-        if not (code or "").startswith("expenditure") or not _ITS_SPENDING.match(words_of_it):
-            return False
-        head = self.context.head if self.sentence_start else None
-        spoken_of = self.item or self.last or head
-        return spoken_of is not None and spoken_of.is_class
-
-    def _returns_to_item(self, token: Token) -> bool:
-        """Take 年初预算, 支出决算 … at the head of a clause as that of the account before 主要用于…."""
-        if not self.purpose or self.item is None or self.reason_start is not None:
-            return False
-        if self.clause_start <= (self.item.start or 0):
-            return False
-        if not self.connected(self.clause_start, token.start, 0):
-            return False
-        if not _PHASE_BEHIND.search(self.text.text[token.start : token.end + 2]):
-            return False
-        label = self.label_of(self.item)
-        self.pending = [Subject(self.item.code, label, anchor=token.end)]
-        self.fresh, self.purpose, self.lost = True, False, False
-        return True
-
-    def _read_side(self, token: Token) -> None:
-        """Take a bare 收入 or 支出 as that side of the balance that is spoken of, or of the budget where
-        nothing is; of anything else (政府性基金：收入…) it is not certain whose it is."""
-        context = self.context
-        about = (
-            next((s.code for s in (self.last, context.head, context.topic) if s), None) or "total"
-        )
-        if about in ("revenue", "expenditure"):
-            about = "total"
-        elif about.endswith((".revenue", ".expenditure")):
-            about = about.rsplit(".", 1)[0]
-        counterpart = about.replace("revenue.", "expenditure.", 1)
-        if token.text == "支出" and counterpart != about and counterpart in vocabulary().accounts:
-            # 财政拨款收入455万元，支出460万元
-            self.pending = [Subject(counterpart, token.text, token.start, token.end)]
-            self.fresh, self.lost = True, False
-            return
-        unknown = self.strange and about == "total" and context.head is None
-        if about not in SIDES or unknown:
-            self.pending, self.lost = [], True
-            return
-        code = SIDES[about][0 if token.text == "收入" else 1]
-        self.pending = [Subject(code, token.text, token.start, token.end)]
-        self.fresh, self.lost = True, False
-
     @staticmethod
     def _lengthens(token: Token) -> bool:
         """Whether a word makes the account before it a longer name: 公务用车|维修 is no 公务用车. Words
@@ -211,61 +173,13 @@ class Naming(Sentence):
         senses = vocabulary().contextual_aliases.get(token.text, {})
         return bool(senses) and set(senses) <= {"operating", "assets", "procurement", "project"}
 
-    def code_of(self, token: Token) -> str | None:
-        """The account of a label; one that means different things, by what is spoken of."""
-        senses = vocabulary().contextual_aliases.get(token.text, {})
-        head = self.context.head
-        spoken_of = (self.last, head, self.context.topic, self.context.outer)
-        if str(token.value or "").startswith("three_public.") and any(
-            s is not None and (s.code or "").startswith("three_public") for s in spoken_of
-        ):
-            return str(token.value)  # 公务接待费 as a part of 三公, not as an economic class
-        sense = SENSES.get(head.code or "") if self.in_parts and head is not None else None
-        sense = sense or self.context.sense
-        if crosses(str(token.value or "")) and not is_side(str(token.value)):
-            sense = sense or self.context.divided
-        if sense in senses:
-            return senses[sense or ""]
-        if self.profile.document_type in senses:
-            return senses[self.profile.document_type]
-        if token.value:
-            return narrowed(str(token.value), sense)
-        for subject in spoken_of:
-            if subject is not None and subject.code:
-                statement = subject.code.split(".")[0]
-                if statement in senses:
-                    return senses[statement]
-        return senses.get(self.context.kind or "")
-
-    def _owner(self, code: str | None) -> Subject | None:
-        """The subject that a weak label (支出决算, 合计) yields to, if one is spoken of."""
-        side = code.split(".")[0] if code else None
-        named = self.pending[-1] if self.pending and not self.purpose else None
-        if named is not None and named.is_class and named.start is not None:
-            if named.start >= self.sentence_start:
-                return named  # 综合医院（项），年初预算为50万元
-        head = self.context.head if self.sentence_start else None
-        for subject in (self.last, head, self.context.topic):
-            if subject is None:
-                continue
-            if subject.code is None:
-                return subject  # a class that nobody knows: its figures are not those of the whole
-            other = subject.code.split(".")[0]
-            if other in SIDES:
-                continue
-            if side == "revenue" and other != "revenue":
-                continue
-            if side == "expenditure" and other in ("revenue", "assets"):
-                continue
-            return subject
-        return None
-
     def _begins_label(self, token: Token, code: str | None) -> bool:
         """Whether a short everyday label stands by itself and does not end a longer name.
 
         办公楼维修费 is not 维修费; 某局公务接待费 is 公务接待费.
         """
         everyday = (code or "").startswith(_EVERYDAY) and len(token.text) <= 5
+        everyday = everyday or (code or "").startswith(_FISCAL)
         a_class = token.group != "function" and is_class(code)  # 初中|教育支出 is not that class
         if not everyday and not a_class:
             return True

@@ -166,6 +166,9 @@ def _locate(disclosure: Disclosure, profile: Profile, name: str | None, head: st
     hints = _project_code_regions(disclosure)
     apart = organizations.take_apart(name) if name else None
     chain: tuple[str, ...] = apart.regions if apart else ()
+    if not chain and profile.title:
+        # 宜春市2024年财政收支情况: of the city, though its districts are mentioned more often
+        chain = regions.leading_regions(_TITLE_HEAD.sub("", profile.title)).names
     if not chain:
         for part in (path.replace("/", "\n"), head, body):
             counts = regions.mentioned(part)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, cached_property
 
 from pipelines.parsing.changes import Change
 from pipelines.parsing.disclosure import Disclosure
@@ -25,6 +25,7 @@ _NUMBERING_AND_MARKS = re.compile(
     r"^[0-9]{1,2}[.、)]|[(][0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]"
 )
 
+_COMPARED = re.compile("(?:与|和|同|较|比)[^,，。;；]{4,60}?(?:相比|对比)")
 # 政府采购金额（以合同签订为准）为372.34万元
 _REMARK = re.compile("[(](?:以|按|依据?|根据|即)[^()0-9]{1,15}[)]")
 
@@ -78,6 +79,9 @@ class Sentence:
         self.in_parts = context.open_parts
         self.items = 0
         self.whole_phase: str | None = None  # the phase of the level whose parts are listed
+        self.whole_year: int | None = None  # its year, where the sentence names one
+        # phase and year of the last whole and whether it was lost, for parts in a sentence of their own
+        self.before: tuple[str | None, int | None, bool] = (None, None, False)
         self.share_phase = "budget"
         self.separator = ""
         self.reason_start: int | None = None
@@ -144,6 +148,10 @@ class Sentence:
         self._end_clause(token, "。")
         self.pending, self.last, self.brackets = [], None, []
         self.item = self.reserved = None
+        if self.whole_phase is not None:
+            self.before = (self.whole_phase, self.whole_year, False)
+        elif self.lost:
+            self.before = (None, self.year, True)
         self.lost = self.lost_whole = False
         self.in_parts, self.items, self.purpose = False, 0, False
         self.year, self.comparator, self.since_start = None, None, None
@@ -233,6 +241,20 @@ class Sentence:
                     rest = rest.replace(token.text, "", 1)
         rest = _NUMBERING_AND_MARKS.sub("", _REMARK.sub("", rest))
         return len(filler().sub("", rest)) <= allowed
+
+    @cached_property
+    def _other_bases(self) -> list[int]:
+        """Where the text compares with what is no year and no budget: 与大会报告的执行数相比，收入增加…"""
+        known = [t for t in self.tokens if t.kind == COMPARATOR]
+        return [
+            match.end()
+            for match in _COMPARED.finditer(self.text.text)
+            if not any(t.start < match.end() and match.start() < t.end for t in known)
+        ]
+
+    def has_other_base(self, stop: int) -> bool:
+        """Whether the sentence has compared with something else before an offset."""
+        return any(self.sentence_start < end <= stop for end in self._other_bases)
 
     def label_of(self, subject: Subject) -> str:
         """The label as the source writes it, quotation marks included, wraps repaired."""

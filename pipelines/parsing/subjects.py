@@ -5,7 +5,7 @@ Not here: the walk through a paragraph (``sentence`` and what builds on it).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipelines.parsing.tokens import Comparator
 from pipelines.parsing.vocabulary import FUNCTIONAL, vocabulary
@@ -42,6 +42,7 @@ class Context:
     divided: str | None = None  # the sense of the basic expenditure whose parts are listed
     outer: Subject | None = None  # the head of the text that the numbered items stand below
     as_of: int | None = None
+    stated: set[str] = field(default_factory=set)  # the accounts that have a level
 
 
 #: 收、支总计各100万元 states two levels: the sides of each balance account.
@@ -49,6 +50,8 @@ SIDES = {
     "total": ("revenue", "expenditure"),
     "fiscal_appropriation": ("fiscal_appropriation.revenue", "fiscal_appropriation.expenditure"),
 }
+#: The budgets that fiscal appropriations come from.
+FUNDS = ("general_public_budget", "government_fund", "state_capital")
 #: Heads below which 基本支出 and 项目支出 are those of the head.
 SENSES = {
     "expenditure.fiscal_appropriation": "fiscal_appropriation",
@@ -57,6 +60,8 @@ SENSES = {
     "expenditure.general_public_budget": "general_public_budget",
     # 一般公共预算基本支出100万元，其中人员经费80万元
     "expenditure.general_public_budget.basic": "general_public_budget",
+    # 一般公共预算拨款收入合计100万元，其中：本年收入90万元，上年结转10万元
+    **{code: code for code in map("revenue.{}".format, FUNDS)},
 }
 #: The same for the account of a heading, by the beginning of its code.
 SENSE_PREFIXES = (

@@ -83,6 +83,10 @@ def title_of(head: Sequence[Text]) -> tuple[str | None, set[int]]:
     return None, set()
 
 
+# 关于某县2024年预算执行情况和2025年预算草案的报告: what is new in it is the draft
+_DRAFT = re.compile("(?P<year>20[0-9]{2})年(?:财政|部门)?(?:收支)?预算[(]?草案")
+
+
 def _years(text: str) -> list[int]:
     years = [int(y) for y in _YEAR.findall(text)]
     years += [int(y.translate(_HAN_DIGITS)) for y in _HAN_YEAR.findall(text)]
@@ -91,6 +95,8 @@ def _years(text: str) -> list[int]:
 
 def fiscal_year_of(disclosure: Disclosure, title: str, head: str) -> int | None:
     """The year of the title; else the year that budget and accounts are most often said to be of."""
+    if draft := _DRAFT.search(title):
+        return int(draft["year"])
     if years := _years(title):
         return years[0]
     counted: Counter[int] = Counter()

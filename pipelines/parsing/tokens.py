@@ -62,8 +62,11 @@ _BOTH_SIDES = re.compile(
     r"(?P<fiscal>财政拨款)?(?:收入?、支出?|收入?[和与及]支出?(?=[总合预决])|收入支出)"
     r"(?:预算|决算)?(?:总计|合计|总额|总预算|总决算|总体|总数|均|各)(?:情况|数)?"
 )
-# 1、收入：792.22万元; 其中：收入100万元，支出100万元: a side by its bare name, its figure right after it
-_BARE_SIDE = re.compile("(?<![\u4e00-\u9fff?\ufffd])(?:收入|支出)(?=[:为]?[0-9])")
+# 1、收入：792.22万元; 其中：收入100万元，支出100万元: a side by its bare name, its figure right after it,
+# or what it is compared with (其他支出50万元；支出较去年增加8万元)
+_BARE_SIDE = re.compile(
+    "(?<![\u4e00-\u9fff?\ufffd])(?:收入|支出)(?=[:为]?[0-9]|相?[比较](?:上年|去年|20[0-9]{2}年))"
+)
 _MARKS = ",，;；。:、()!！？\n"  # an ASCII ? stands for a lost character
 # The characters with which each of the three begins, asked for first since they are rare.
 _COMPARATOR_HEADS = frozenset("按同可相比较与和对")

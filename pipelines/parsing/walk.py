@@ -22,8 +22,16 @@ from pipelines.parsing.tokens import (
 _AGAINST_BUDGET = re.compile(
     "决算数?(?:大于|小于|高于|低于|多于|少于|等于)(?:年初|全年|调整后?)?预算"
 )
-_ROSE_OR_FELL = re.compile("增加|减少|增长|下降|上升|降低")
+_ROSE_OR_FELL = re.compile("增加|减少|增长|下降|上升|降低|增减|变[动化]")
 _AS_OF = re.compile("12月31日|末|底")
+
+
+# 1-5月, 上半年, 前三季度, 5月份累计, 5月末: what is stated of them is no figure of the year
+_PART_OF_YEAR = re.compile(
+    "(?<![0-9])(?:[1-9]|1[0-2])月?(?:份)?[-—–~至到](?:[1-9]|1[01])月|上半年|前?[一二三四]个?季度"
+    "|(?<![0-9])(?:[1-9]|1[01])月(?:份[,，]|(?:份|底|末)?[,，]?(?:累计|完成|我[县市区]|全[县市区]))"
+)
+_WHOLE_YEAR = re.compile("全年|年度|年末|年底")
 
 
 class Walk(Comparisons):
@@ -31,6 +39,8 @@ class Walk(Comparisons):
 
     def run(self) -> None:
         """Walk to the end and write what was found."""
+        self._months = [m.span() for m in _PART_OF_YEAR.finditer(self.text.text)]
+        self._year_at = 0
         for index, token in enumerate(self.tokens):
             if index in self.used:
                 continue
@@ -39,6 +49,7 @@ class Walk(Comparisons):
             elif token.kind == ACCOUNT:
                 self.read_account(token)
             elif token.kind == YEAR:
+                self._year_at = token.start
                 if self.reason_start is None and not self.purpose and isinstance(token.value, int):
                     self.year_before, self.year = self.year, token.value
                     if _AS_OF.match(self.text.text, token.end):
@@ -88,6 +99,9 @@ class Walk(Comparisons):
             if [t.kind for t in following] == [ACCOUNT, MONEY]:
                 self.end_reason(token.start)  # 原因为车辆老化，其中运行维护费5.15万元
             if token.text != "含" or (following and following[0].kind == ACCOUNT):
+                if token.start - self.sentence_start <= 1:
+                    # 2023年支出100万元。其中：基本支出80万元: of the year and phase of the whole
+                    self.whole_phase, self.year, self.lost = self.before
                 self.in_parts, self.items, self.purpose = True, 0, False
                 self.lost_whole = self.lost
         elif group == "share":
@@ -103,10 +117,22 @@ class Walk(Comparisons):
             if self.pending and self.pending[-1].is_class:
                 self.open_purpose()  # 行政运行（项），主要是机关人员经费支出
             return
-        if self.recent:
+        if self.recent or (late := self._late(token)):
             self.reason_start = token.end
-            self.explained = self._explained(token)
+            self.explained = self._explained(token) if self.recent else late
             self.pending, self.fresh = [], False
+
+    def _late(self, token: Token) -> list[Change]:
+        """The change that 增减变化的主要原因是… is about where the parts of the whole stand between:
+        支出100万元，比上年增加5万元。其中：基本支出80万元。增减变化的主要原因是…"""
+        head, last = self.context.head, self.changes[-1] if self.changes else None
+        clause = self.text.text[self.clause_start : token.start]
+        whole = last is not None and head is not None and last.account_code == head.code
+        return (
+            [last]
+            if last and whole and last.reason is None and _ROSE_OR_FELL.search(clause)
+            else []
+        )
 
     def _explained(self, token: Token) -> list[Change]:
         """The changes that a reason is about: those just read, unless its clause names others.
@@ -133,10 +159,19 @@ class Walk(Comparisons):
         elif self.since_start is None:
             self.since_start = token.end
 
+    def _of_part_of_year(self, token: Token) -> bool:
+        """Whether a figure is of some months only: of those that were named last, if no year was since."""
+        before = [
+            end for start, end in self._months if self._year_at <= start and end <= token.start
+        ]
+        return bool(before) and not _WHOLE_YEAR.search(self.text.text, before[-1], token.start)
+
     def _figure(self, index: int, token: Token) -> None:
         if token.seen is None or token.seen.value is None:
             return
-        if self.verb is not None:
+        if self._of_part_of_year(token):
+            token.seen.figure.role = "part_of_year"
+        elif self.verb is not None:
             self.read_change(index, token)
         elif token.kind == PERCENT:
             if self.share and token.seen.figure.role == "unexplained":

@@ -1,0 +1,115 @@
+"""What a change is compared with: a year, the opening budget, or a level that the sentence states.
+
+Not here: the changes themselves (``comparisons``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipelines.parsing.absences import Absences
+from pipelines.parsing.changes import Change, money
+from pipelines.parsing.figures import Seen
+from pipelines.parsing.subjects import Subject
+from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, WORD, Comparator, Token
+
+
+class Bases(Absences):
+    """A walk's reading of what is compared with."""
+
+    def has_base(self, subjects: list[Subject]) -> bool:
+        """Whether something says that the verb compares: a comparator, or 其中 below one.
+
+        新增设备增加5万元 without any is not a comparison with last year.
+        """
+        if self.comparator is not None:
+            return True
+        named = subjects[-1]
+        year = self.profile.fiscal_year
+        if year and self.level(named.code, year) and self.level(named.code, year - 1):
+            return True  # 2021年预算数0.69万元，2020年预算数0.95万元，减少0.26万元
+        if self.context.comparator is not None and (self.in_parts or named.start is not None):
+            return True
+        return named.start is not None and named.start >= self.clause_start and not self.purpose
+
+    def is_against_budget(self, subject: Subject, token: Token) -> bool:
+        """Whether a change is the difference of the two levels that the sentence states of one year:
+        预算数5万元，决算数4万元，减少1万元."""
+        year = self.profile.fiscal_year
+        budget, actual = (self.level(subject.code, year, p) for p in ("budget", "actual"))
+        if token.kind != MONEY or token.seen is None or budget is None or actual is None:
+            return False
+        planned, spent, change = money(budget), money(actual), money(token.seen)
+        if planned is None or spent is None or change is None or self.verb is None:
+            return False
+        return spent - planned == (change if self.verb.value == "increase" else -change)
+
+    def is_of_unknown(self, stop: int) -> bool:
+        """Whether the clause speaks of something that no account is known for: 税收收入增长5%，烟叶税下降48%.
+
+        What such a clause states is not of the account that was named before it.
+        """
+        base = self.comparator_token
+        if base is not None and self.clause_start <= base.start < stop:
+            stop = base.start
+        colon = self.text.text.rfind(":", self.clause_start, stop) + 1
+        return not self.connected(max(self.clause_start, colon), stop, 1)
+
+    def put_into_its_year(self, change: Change) -> None:
+        """Make a change one of the year whose level it is of, where that is not the document's own: in a
+        budget of 2025, 2024年支出100万元，比上年增加5万元 compares 2024 with 2023."""
+        year, own = self.year, self.profile.fiscal_year
+        of_year = {
+            p: s for (c, y, p), s in self.levels.items() if (c, y) == (change.account_code, year)
+        }
+        if year is None or own is None or year == own or not of_year:
+            return
+        if self.level(change.account_code, own) is not None:
+            return  # 2024年预算5万元，2023年预算4万元，增加1万元: both years are stated
+        base = change.comparator
+        token = self.comparator_token
+        says_year = token is not None and re.search("[0-9]{4}", token.text) is not None
+        if base is not None and base.base_year is not None and not says_year:
+            base = replace(base, base_year=base.base_year + year - own)
+        if base is not None and base.base_year is not None and base.base_year > year:
+            return
+        change.year, change.comparator = year, base
+        change.phase, change.current = next(iter(of_year.items()))
+        stated = base.base_year if base is not None else None
+        change.prior = self.prior or (self.level(change.account_code, stated) if stated else None)
+
+    def earlier(self, subject: Subject) -> Seen | None:
+        """The level that the sentence has stated of what it compares with: 2013年决算数26.4万元，2014年
+        比2013年减少…; 年初预算10万元，比年初预算减少…"""
+        base = self.comparator or self.context.comparator
+        if base is None:
+            return None
+        if base.opening:
+            return self.level(subject.code, self.profile.fiscal_year, "budget")
+        return self.level(subject.code, base.base_year) if base.base_year else None
+
+    def is_prior(self, index: int, token: Token) -> bool:
+        """较上年8万元减少…, 由上年的8万元减少到…, 与上年8万元持平: an earlier level before its verb."""
+        base = self.comparator_token
+        before = (self.profile.fiscal_year or 0) - 1
+        in_clause = base is not None and base.start >= self.clause_start
+        prior_year = self.year is not None and self.year == before
+        if not in_clause and not (prior_year and self._from_year(token)):
+            return False
+        if in_clause and base is not None and not self.connected(base.end, token.start, 4):
+            return False
+        for following in self.tokens[index + 1 : index + 65]:
+            if following.kind == MARK and following.text in ",，;；。":
+                return False
+            if following.kind == WORD and following.group in ("verb", "flat"):
+                if not in_clause and self.comparator is None:
+                    self.comparator = Comparator(self.year, None, False)
+                return True
+            if following.kind in (MONEY, ACCOUNT):
+                return False
+        return False
+
+    def _from_year(self, token: Token) -> bool:
+        clause = self.text.text[self.clause_start : token.start]
+        return re.search("[由从](?:上年|去年|[0-9]{4}年)", clause) is not None
