@@ -24,6 +24,7 @@ from pipelines.parsing.layouts import (
     account_labels,
     layout_of,
 )
+from pipelines.parsing.piped_cells import is_closed, piped_cells, piped_lines
 from pipelines.parsing.printed import printed_tables
 from pipelines.parsing.stream_cells import stream_cells
 from pipelines.parsing.stream_lines import UNIT_LINE, stream_lines
@@ -59,7 +60,8 @@ _NUMBERING = re.compile(r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九�
 def blocks_of(shadow: Sequence[str]) -> list[Block]:
     """The blocks of a document, in order; every line with text is in exactly one."""
     contents = contents_lines(shadow)
-    streams = stream_lines(shadow, contents)
+    piped = piped_lines(shadow, contents)
+    streams = stream_lines(shadow, contents) | piped
     spaced = target_lines(shadow, contents | streams)
     headers = _page_headers(shadow)
     printed: dict[int, Block] = {}
@@ -89,9 +91,15 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
     tables = _tables(shadow, blocks)
     for block in tables:
         if block.layout == STREAM:
-            pieces = stream_cells(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
-            block.rows = [[Cell(row, 0, reduce(shadow, p))] for row, p in enumerate(pieces)]
+            block.rows = _cells(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
     return _paragraphs(shadow, tables)
+
+
+def _cells(shadow: Sequence[str], lines: Sequence[int]) -> list[list[Cell]]:
+    """The cells of a table of one cell a line, each in a row of its own."""
+    closed = any(is_closed(shadow[n - 1]) for n in lines)
+    pieces = (piped_cells if closed else stream_cells)(shadow, lines)
+    return [[Cell(row, 0, reduce(shadow, p) if p else None)] for row, p in enumerate(pieces)]
 
 
 def _page_headers(shadow: Sequence[str]) -> set[int]:
