@@ -86,6 +86,7 @@ class Frame:
     first_row: int
     group: str | None = None  # revenue or expenditure, as the last total row above said
     seen: set[str] = field(default_factory=set)  # the accounts of the rows above
+    astray: bool = False  # labels stand in columns of values: whose the numbers are is not told
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -35,6 +35,9 @@ from pipelines.parsing.tokens import words
 from pipelines.parsing.vocabulary import vocabulary
 
 
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
+
+
 def extract(disclosure: Disclosure, facts: Facts, used: set[int]) -> None:
     """Add the amounts and changes of every grid that no other module has read."""
     for index, grid in enumerate(disclosure.grids):
@@ -48,7 +51,7 @@ def _read_grid(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
     row = 0
     while row < len(grid.rows):
         count = header_rows(below, disclosure.figures, row)
-        if count and not (frame and _states_nothing(frame, row)):
+        if count and not (frame and (_is_astray(frame, row) or _states_nothing(frame, row))):
             _mark_numbering(disclosure, grid, row, count)
             frame = frame_of(disclosure, below, row, count)
             row += count
@@ -58,6 +61,11 @@ def _read_grid(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
             if frame is not None:
                 _read_row(disclosure, facts, frame, row)
         row += 1
+
+
+def _is_astray(frame: Frame, row: int) -> bool:
+    """Whether a cell by itself is one more label that strayed into a column of values: 合计 |."""
+    return frame.astray and len(frame.grid.filled(row)) == 1
 
 
 def _states_nothing(frame: Frame, row: int) -> bool:
@@ -132,6 +140,10 @@ def _read_group(
                 if seen.figure.fact is None:
                     seen.figure.role = "ordinal" if column.kind == ORDINAL else "code"
     if not values and not nothing:
+        # 公务接待费 | in the column of the budget, 3.00 | 2.50 below it: no row of a total
+        frame.astray |= any(c.kind == VALUE and _WORDS.search(cell.words) for cell, c in members)
+        return
+    if frame.astray and not label_cells and not codes:
         return
     side = group.side
     kind = disclosure.profile.document_type

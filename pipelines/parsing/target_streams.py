@@ -17,12 +17,13 @@ from operator import add
 from pipelines.parsing.headers import MOST_HEADS
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
+from pipelines.parsing.layouts import account_labels
 from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.target_columns import Column, header_columns, laid_over
 from pipelines.parsing.target_fits import fit, skip
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_values import target_words
-from pipelines.parsing.vocabulary import KEPT
+from pipelines.parsing.vocabulary import KEPT, label_key
 
 _PAGE = re.compile(r"[-—–]\s?[0-9]{1,4}\s?[-—–]$|第\s?[0-9]{1,4}\s?页")
 _NUMBERED = re.compile(
@@ -154,7 +155,8 @@ def is_pressed(filled: Sequence[Cell]) -> bool:
 def form_rows(cells: Sequence[Cell]) -> list[list[Cell]]:
     """The rows of a form: a label begins one, unless only labels stand before it in its row.
 
-    年度预算数 | 年初预算 | 调整后预算数 is one row, 总额 | 238.90 | 251.80 another.
+    年度预算数 | 年初预算 | 调整后预算数 is one row, 总额 | 238.90 | 251.80 another. What stands in a row of
+    phases before the cell above the labels (预算执行情况, then 年度预算数) is a row of its own.
     """
     rows: list[list[Cell]] = []
     valued = True
@@ -175,13 +177,28 @@ def form_rows(cells: Sequence[Cell]) -> list[list[Cell]]:
         rows[-1].append(cell)
         phases += _is_phase(words)
         valued = valued or alone or not label
-    return [numbered(r) for r in rows]
+    return [numbered(part) for row in rows for part in _without_lead(row)]
+
+
+def _without_lead(row: list[Cell]) -> list[list[Cell]]:
+    """A row, cut where a header of phases begins: one cell before the first of two phases, the corner."""
+    first = next((n for n, c in enumerate(row) if _is_phase(c.words) and not _is_head(c.words)), 0)
+    if first < 2 or not any(_is_phase(c.words) for c in row[first + 1 : first + 2]):
+        return [row]
+    return [row[: first - 1], row[first - 1 :]]
+
+
+def _is_head(words: str) -> bool:
+    """Whether a cell names a part of the form: 预算执行情况(10分)."""
+    return label_of(words) == "money_head"
 
 
 @lru_cache(maxsize=KEPT)
 def _is_label(words: str) -> bool:
     """Whether words announce what stands beside them in a form."""
-    return label_of(words) is not None or money_account(words) is not None or _is_column(words)
+    if label_of(words) is not None or money_account(words) is not None or _is_column(words):
+        return True
+    return label_key(words) in account_labels()  # 财政专户管理资金, no account of a project
 
 
 def _is_column(words: str) -> bool:
