@@ -47,10 +47,18 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
             stop += 1
         for lead in range(max(start, stop - MOST_HEADS), stop - 2):
             found = field_of(cells[lead].label)
-            if found and found[0] in _LEADING and header_columns(numbered(cells[lead:stop])):
+            if not found or found[0] not in _LEADING or _names_part(cells[lead:stop]):
+                continue
+            if header_columns(numbered(cells[lead:stop])):
                 return lead, stop
         start = max(stop, start + 1)
     return None
+
+
+def _names_part(cells: Sequence[Cell]) -> bool:
+    """Whether the first cell names the whole table and no column: 绩效指标(90分) before 一级指标 and 三级指标."""
+    fields = [f[0] if (f := field_of(c.label)) else "" for c in cells]
+    return fields[:2] == ["level3", "level1"] and "level3" in fields[2:]
 
 
 def may_head(cells: Sequence[Cell]) -> bool:
