@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.parsing.contents import PAGE_NUMBER, contents_lines
+from pipelines.parsing.glued_targets import glued_tables
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
 from pipelines.parsing.layouts import (
@@ -21,12 +22,12 @@ from pipelines.parsing.layouts import (
     PRINTED,
     SPACE,
     STREAM,
+    TAB,
     account_labels,
     layout_of,
 )
-from pipelines.parsing.piped_cells import is_closed, piped_cells, piped_lines
+from pipelines.parsing.piped_cells import cell_rows, piped_lines
 from pipelines.parsing.printed import printed_tables
-from pipelines.parsing.stream_cells import stream_cells
 from pipelines.parsing.stream_lines import UNIT_LINE, stream_lines
 from pipelines.parsing.tables import Cell, is_rule
 from pipelines.parsing.target_lines import target_lines
@@ -65,6 +66,9 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
     spaced = target_lines(shadow, contents | streams)
     headers = _page_headers(shadow)
     printed: dict[int, Block] = {}
+    for lines, rows in glued_tables(shadow, contents | spaced | streams):
+        printed.update(dict.fromkeys(lines, Block("table", lines, layout=TAB, rows=rows)))
+    spaced |= printed.keys()
     for lines, rows in printed_tables(shadow, contents | spaced, streams):
         printed.update(dict.fromkeys(lines, Block("table", lines, layout=PRINTED, rows=rows)))
     blocks: list[Block] = []
@@ -91,15 +95,8 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
     tables = _tables(shadow, blocks)
     for block in tables:
         if block.layout == STREAM:
-            block.rows = _cells(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
+            block.rows = cell_rows(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
     return _paragraphs(shadow, tables)
-
-
-def _cells(shadow: Sequence[str], lines: Sequence[int]) -> list[list[Cell]]:
-    """The cells of a table of one cell a line, each in a row of its own."""
-    closed = any(is_closed(shadow[n - 1]) for n in lines)
-    pieces = (piped_cells if closed else stream_cells)(shadow, lines)
-    return [[Cell(row, 0, reduce(shadow, p) if p else None)] for row, p in enumerate(pieces)]
 
 
 def _page_headers(shadow: Sequence[str]) -> set[int]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from pipelines.parsing.headings import heading_of
+from pipelines.parsing.stream_cells import stream_cells
 from pipelines.parsing.stream_lines import UNIT_LINE
-from pipelines.parsing.text import Segment
+from pipelines.parsing.tables import Cell
+from pipelines.parsing.text import Segment, reduce
 
 #: The fewest lines with a bar of which one is sure that they are cells.
 _FEWEST = 3
@@ -98,3 +100,10 @@ def _inside(line: str) -> tuple[int, int]:
     if line[:end].endswith("|"):
         end -= 1
     return (start + 1 if start < end and line[start] == "|" else start), end
+
+
+def cell_rows(shadow: Sequence[str], lines: Sequence[int]) -> list[list[Cell]]:
+    """The cells of a table of one cell a line, each in a row of its own."""
+    closed = any(is_closed(shadow[n - 1]) for n in lines)
+    pieces = (piped_cells if closed else stream_cells)(shadow, lines)
+    return [[Cell(row, 0, reduce(shadow, p) if p else None)] for row, p in enumerate(pieces)]

@@ -34,7 +34,6 @@ from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in
 from pipelines.parsing.tokens import words
 from pipelines.parsing.vocabulary import vocabulary
 
-
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 
 
