@@ -158,9 +158,13 @@ def _number_at_end(words: str) -> re.Match[str] | None:
     """The number with sign and unit that ends words. Without a sign only a percentage is certain, or a known
     unit behind a name that holds no other number: 每人每年500元 may begin with 每."""
     match = _measure().search(words)
-    if match is None or match["sign"]:
-        return match
+    if match is None:
+        return None
     name, unit = words[: match.start()], match["unit"]
+    if name.endswith("的") or re.search("[≥≤<>=]", name):
+        return None  # 达到计划的100%, 新建≥3座、改造≥5座
+    if match["sign"]:
+        return match
     if name.endswith(tuple(target_words("lead"))) or re.search("[0-9每第]", name):
         return None
     return match if unit == "%" or unit_of(unit) is not None else None
@@ -210,7 +214,8 @@ def _form_cells(line: str) -> list[Span]:
     words = line[start:end]
     amount = _AMOUNT.fullmatch(words)
     if amount is not None and money_account(amount["label"]):
-        return [(start, start + amount.end("label")), (start + amount.end("label"), end)]
+        label = start + len(amount["label"].rstrip(": "))
+        return [(start, label), (start + amount.end("label"), end)]
     label = _label_at(words, 0)
     if not label or label == len(words):
         return [(start, end)]

@@ -74,19 +74,21 @@ def piped_cells(shadow: Sequence[str], lines: Sequence[int]) -> list[tuple[Segme
     none."""
     cells: list[tuple[Segment, ...]] = []
     open_lines: list[Segment] = []
+    words = [shadow[n - 1].strip() for n in lines]
+    ends = any(w.endswith("|") and w != "|" for w in words)
     for number in lines:
         line = shadow[number - 1]
         closed = is_closed(line)
         start, end = _inside(line) if closed else (0, len(line))
-        words = line[start:end]
-        segment = Segment(number, end - len(words.lstrip()), start + len(words.rstrip()))
+        inside = line[start:end]
+        segment = Segment(number, end - len(inside.lstrip()), start + len(inside.rstrip()))
         if open_lines and open_lines[-1].line_no != number - 1:
             cells += [(s,) for s in open_lines]
             open_lines = []
-        if closed and open_lines and cells and not line.rstrip().endswith("|"):
+        if closed and open_lines and cells and not ends:
             cells[-1] += tuple(open_lines)  # | 公务用车 above 购置费: the bar begins a cell
             open_lines = []
-        open_lines += [segment] if words.strip() else []
+        open_lines += [segment] if inside.strip() else []
         if closed:
             cells.append(tuple(open_lines))
             open_lines = []
