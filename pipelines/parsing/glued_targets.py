@@ -45,8 +45,9 @@ def glued_tables(
     for number, line in enumerate(shadow, start=1):
         if number <= last or number in apart or (head := _header(line)) is None:
             continue
-        rows = [(n, _form_cells(shadow[n - 1])) for n in _form(shadow, number, last, apart)]
-        rows.append((number, head))
+        form = _form(shadow, number, last, apart)
+        rows: list[tuple[int, Sequence[Span | None]]]
+        rows = [*((n, _form_cells(shadow[n - 1])) for n in form), (number, head)]
         below = number + 1
         while below <= len(shadow) and below not in apart:
             text = shadow[below - 1]
