@@ -172,7 +172,13 @@ def _records(cells: list[Cell]) -> list[list[Cell]] | None:
     leaves = leaves_of(run, data)
     if len(leaves) < 2 or not data:
         return None
-    return rows_of(leaves, split(data, has_code(leaves)))
+    records = split(data, has_code(leaves))
+    kinds = [kind_of(c) for c in leaves]
+    sides = any((header_field(c.words) or ("",))[0] == "side" for c in leaves)
+    if LABEL not in kinds and not sides and any(r.label and r.numbers for r in records):
+        # the corner is empty or a title (三公经费项目): 2014年度决算数 heads its row all the same
+        return rows_of([Cell(0, 0, None), *leaves], records, [LABEL, *kinds])
+    return rows_of(leaves, records)
 
 
 def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
