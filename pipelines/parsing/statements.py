@@ -24,6 +24,7 @@ from pipelines.parsing.columns import (
     header_rows,
 )
 from pipelines.parsing.crossings import write_changes, write_level, write_nothing
+from pipelines.parsing.differences import compared, names_base, note_level, write_differences
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.frames import Frame, Group, frame_of, headless, side_total
@@ -157,14 +158,12 @@ def _read_group(
             facts.note_unmapped("account", label, label_cells[-1].place.line_no)
         return
     if about.measure in ("change", "percent"):
-        for cell, column, number in values:
-            # a row such as 2016年比2015年增减% compares each column's account
-            changed = replace(column, measure=about.measure)
-            write_changes(disclosure, facts, frame, about, [(cell, changed, number)])
+        _read_differences(disclosure, facts, frame, about, values)
         return
     if not side and about.account in ("revenue", "expenditure"):
         frame.group = about.account
     about = _carried(frame, about)
+    note_level(disclosure, frame, about, values)
     for cell, column in nothing:
         write_nothing(disclosure, facts, frame, about, cell, column)
     write_changes(disclosure, facts, frame, about, values)
@@ -173,6 +172,25 @@ def _read_group(
             write_level(disclosure, facts, frame, about, cell, column, number)
         elif column.measure == "skip" and number.seen.figure.role == "unexplained":
             number.seen.figure.role = "share"
+
+
+def _read_differences(
+    disclosure: Disclosure,
+    facts: Facts,
+    frame: Frame,
+    about: RowAccount,
+    values: list[tuple[Cell, Column, CellNumber]],
+) -> None:
+    """A row of differences: it compares the rows above that its numbers or its label tell."""
+    if (pair := compared(frame.levels, values, about.measure)) is not None:
+        write_differences(disclosure, facts, frame, about, values, pair)
+        return
+    if not names_base(about):
+        return
+    for cell, column, number in values:
+        # a row such as 2016年比2015年增减% compares each column's account
+        changed = replace(column, measure=about.measure)
+        write_changes(disclosure, facts, frame, about, [(cell, changed, number)])
 
 
 def _carried(frame: Frame, about: RowAccount) -> RowAccount:
