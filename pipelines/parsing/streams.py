@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipelines.parsing.columns import LABEL, VALUE, meaning
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED, SPACE, STREAM
+from pipelines.parsing.nested_headers import is_nested, nested_rows
 from pipelines.parsing.records import Record, has_code, is_number, kind_of, rows_of, split
 from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.torn_headers import (
@@ -164,6 +165,8 @@ def _without_repeats(cells: list[Cell], header: list[str]) -> list[Cell]:
 
 
 def _records(cells: list[Cell]) -> list[list[Cell]] | None:
+    if is_nested(cells[: header_run(cells)]):
+        return nested_rows(cells)
     cells = _without_numbering(cells)
     count = header_end(cells)
     run = list(cells[:count])

@@ -189,3 +189,120 @@ def test_a_glued_form_gives_its_project_and_money() -> None:
         ("project", "budget", 2021, "165000.00", "stated"),
         ("project.fiscal_funds.superior", "budget", 2021, "100000.00", "stated"),
     ]
+
+
+LEVELS = {
+    "2021年预算数": "9.00 | 0.00 | 6.00 | 3.00",
+    "2021年决算数": "7.65 | 0.00 | 5.40 | 2.25",
+    "2020年决算数": "8.50 | 0.00 | 6.00 | 2.50",
+}
+COLUMNS = "三公经费项目 | 合计 | 因公出国（境）费 | 公务用车购置及运行维护费 | 公务接待费"
+
+
+def _compared(rows: list[str], difference: str) -> set[tuple]:
+    levels = [f"{label} | {LEVELS[label]}" for label in rows]
+    read_rows = read("单位：万元", COLUMNS, *levels, difference, title=TITLE)
+    assert {a["line_no"] for a in read_rows["amounts"]} == set(range(5, 5 + len(rows)))
+    return {
+        (c["fiscal_year"], c["base_year"], c["phase"], c["base_phase"], c["compared_with"])
+        for c in read_rows.get("changes", [])
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "difference", "pair"),
+    [
+        (
+            ["2021年预算数", "2021年决算数", "2020年决算数"],
+            "增减额 | -0.85 | 0.00 | -0.60 | -0.25",
+            (2021, 2020, "actual", "actual", "prior_year"),
+        ),
+        (
+            ["2021年预算数", "2021年决算数", "2020年决算数"],
+            "增减额 | -1.35 | 0.00 | -0.60 | -0.75",
+            (2021, 2021, "actual", "budget", "opening_budget"),
+        ),
+        (
+            ["2020年决算数", "2021年决算数"],
+            "增减率 | -10% | 0% | -10% | -10%",
+            (2021, 2020, "actual", "actual", "prior_year"),
+        ),
+    ],
+)
+def test_a_row_of_differences_compares_the_rows_that_it_fits(
+    rows: list[str], difference: str, pair: tuple
+) -> None:
+    assert _compared(rows, difference) == {pair}
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [
+        "增减额 | -0.85 | 0.00 | -0.60 | -0.30",
+        "增减额 | 0.85 | 0.00 | 0.60 | 0.25",
+        "增减额 | 0.00 | 0.00 | 0.00 | 0.00",
+        "增减率 | -10% | 0% | -10% | -12%",
+    ],
+)
+def test_a_row_of_differences_that_fits_no_rows_states_nothing(difference: str) -> None:
+    assert _compared(["2021年决算数", "2020年决算数"], difference) == set()
+
+
+NESTED = [
+    "合计", "因公出国(境)费", "公务用车购置及运行费", "公务接待费",
+    "小计", "公务用车购置费", "公务用车运行费", "小计", "会议接待", "其他接待",
+    "行次", "1", "2", "3", "4", "5", "6", "7", "8",
+]  # fmt: skip
+ACTUAL = ["2021年决算数", "6.95", "0.00", "5.42", "0.00", "5.42", "1.53", "1.20", "0.33"]
+PRIOR = ["2020年决算数", "7.31", "0.00", "5.50", "0.00", "5.50", "1.81", "1.40", "0.41"]
+
+
+def _nested(*cells: str) -> dict[tuple[str, int], str]:
+    rows = read("单位：万元", *(f"{c} |" for c in cells), title=TITLE)
+    return {
+        (r["account_code"].removeprefix("three_public."), r["fiscal_year"]): str(r["amount_yuan"])
+        for r in rows.get("amounts", [])
+    }
+
+
+def test_two_subtotals_are_of_the_columns_that_add_up() -> None:
+    found = _nested(*NESTED, *ACTUAL, *PRIOR)
+    assert found == {
+        ("three_public", 2021): "69500.00", ("three_public", 2020): "73100.00",
+        ("abroad", 2021): "0.00", ("abroad", 2020): "0.00",
+        ("vehicles", 2021): "54200.00", ("vehicles", 2020): "55000.00",
+        ("vehicles.purchase", 2021): "0.00", ("vehicles.purchase", 2020): "0.00",
+        ("vehicles.running", 2021): "54200.00", ("vehicles.running", 2020): "55000.00",
+        ("reception", 2021): "15300.00", ("reception", 2020): "18100.00",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [*NESTED, *ACTUAL],
+        [*NESTED[:10], *ACTUAL, *PRIOR],
+        [*NESTED[:-1], *ACTUAL, *PRIOR],
+        [*NESTED, *ACTUAL, *PRIOR[:-1], "0.40"],
+        [*NESTED, *ACTUAL, "2020年决算数", "7.31", "0.00", "1.81", *PRIOR[4:]],
+    ],
+)
+def test_columns_below_two_subtotals_that_nothing_proves_are_not_read(cells: list[str]) -> None:
+    assert _nested(*cells) == {}
+
+
+def test_a_row_keeps_its_label_where_the_corner_of_the_header_is_a_title() -> None:
+    rows = ["2021年预算数", "9.00", "6.00", "2020年决算数", "8.50", "6.00"]
+    columns = ["三公经费项目", "合计", "公务用车购置及运行维护费", "公务接待费"]
+    budget, actual = [*rows[:3], "3.00"], [*rows[3:], "2.50"]
+    found = amounts(
+        read("单位：万元", *(f"{c} |" for c in [*columns, *budget, *actual]), title=TITLE)
+    )
+    assert found == [
+        ("three_public", "budget", 2021, "90000.00", "stated"),
+        ("three_public.vehicles", "budget", 2021, "60000.00", "stated"),
+        ("three_public.reception", "budget", 2021, "30000.00", "stated"),
+        ("three_public", "actual", 2020, "85000.00", "stated"),
+        ("three_public.vehicles", "actual", 2020, "60000.00", "stated"),
+        ("three_public.reception", "actual", 2020, "25000.00", "stated"),
+    ]
