@@ -102,8 +102,6 @@ def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure
             titles = take_titles(grid) if grid.layout == STREAM else take_title_rows(grid)
             disclosure.titles.extend(titles)
             grid.caption.extend(titles)
-            for title in titles:
-                figures.scan(title)
             section = disclosure.section_at(block.lines[0])
             grid.section_id = section.section_id if section else None
             units = [declared_unit(t.text) for t in reversed(grid.caption)]
@@ -111,6 +109,8 @@ def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure
             known = len(grid.caption)
             disclosure.grids.append(mend(grid))
             disclosure.titles.extend(grid.caption[known:])
+            for title in (*titles, *grid.caption[known:]):
+                figures.scan(title)
         elif block.kind == "contents":
             for line_no in block.lines:
                 _mark_contents(figures, disclosure.line_text(line_no))

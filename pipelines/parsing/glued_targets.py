@@ -213,10 +213,8 @@ def _form_cells(line: str) -> list[Span]:
     """The cells of a line of the form: a label and what is glued to it, twice where two labels stand there."""
     start, end = _filled(line)
     words = line[start:end]
-    amount = _AMOUNT.fullmatch(words)
-    if amount is not None and money_account(amount["label"]):
-        label = start + len(amount["label"].rstrip(": "))
-        return [(start, label), (start + amount.end("label"), end)]
+    if amounts := _amounts(words):
+        return [(start + a, start + b) for a, b in amounts]
     label = _label_at(words, 0)
     if not label or label == len(words):
         return [(start, end)]
@@ -233,6 +231,19 @@ def _form_cells(line: str) -> list[Span]:
                     (second + length, end),
                 ]
     return [(start, cut), (cut, end)]
+
+
+def _amounts(words: str) -> list[Span]:
+    """Labels of money and their amounts, one or, where 元 ends each of them, several; none for anything else."""
+    found = list(_AMOUNT.finditer(words))
+    whole = "".join(m.group() for m in found) == words and all(m["unit"] for m in found[:-1])
+    if not whole or not all(money_account(m["label"]) for m in found):
+        return []
+    cells: list[Span] = []
+    for match in found:
+        label = match.start() + len(match["label"].rstrip(": "))
+        cells += [(match.start(), label), (match.end("label"), match.end())]
+    return cells
 
 
 def _label_at(words: str, start: int) -> int:

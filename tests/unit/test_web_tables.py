@@ -179,7 +179,7 @@ def test_a_glued_form_gives_its_project_and_money() -> None:
         "项目主管部门彭阳县水务局项目执行单位彭阳县水库管理所",
         "(万元)",
         "年度资金总额：16.5",
-        "其中：上级资金10",
+        "其中：上级资金10万元县级资金6.5万元",
         HEADER,
         "产出指标数量指标维修水库3座",
         title="彭阳县水务局2021年项目支出绩效目标表",
@@ -188,6 +188,7 @@ def test_a_glued_form_gives_its_project_and_money() -> None:
     assert amounts(rows) == [
         ("project", "budget", 2021, "165000.00", "stated"),
         ("project.fiscal_funds.superior", "budget", 2021, "100000.00", "stated"),
+        ("project.fiscal_funds.county", "budget", 2021, "65000.00", "stated"),
     ]
 
 
