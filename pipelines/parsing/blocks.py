@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.parsing.contents import PAGE_NUMBER, contents_lines
+from pipelines.parsing.glued_targets import glued_tables
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
 from pipelines.parsing.layouts import (
@@ -21,11 +22,12 @@ from pipelines.parsing.layouts import (
     PRINTED,
     SPACE,
     STREAM,
+    TAB,
     account_labels,
     layout_of,
 )
+from pipelines.parsing.piped_cells import cell_rows, piped_lines
 from pipelines.parsing.printed import printed_tables
-from pipelines.parsing.stream_cells import stream_cells
 from pipelines.parsing.stream_lines import UNIT_LINE, stream_lines
 from pipelines.parsing.tables import Cell, is_rule
 from pipelines.parsing.target_lines import target_lines
@@ -59,10 +61,14 @@ _NUMBERING = re.compile(r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九�
 def blocks_of(shadow: Sequence[str]) -> list[Block]:
     """The blocks of a document, in order; every line with text is in exactly one."""
     contents = contents_lines(shadow)
-    streams = stream_lines(shadow, contents)
+    piped = piped_lines(shadow, contents)
+    streams = stream_lines(shadow, contents) | piped
     spaced = target_lines(shadow, contents | streams)
     headers = _page_headers(shadow)
     printed: dict[int, Block] = {}
+    for lines, rows in glued_tables(shadow, contents | spaced | streams):
+        printed.update(dict.fromkeys(lines, Block("table", lines, layout=TAB, rows=rows)))
+    spaced |= printed.keys()
     for lines, rows in printed_tables(shadow, contents | spaced, streams):
         printed.update(dict.fromkeys(lines, Block("table", lines, layout=PRINTED, rows=rows)))
     blocks: list[Block] = []
@@ -89,8 +95,7 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
     tables = _tables(shadow, blocks)
     for block in tables:
         if block.layout == STREAM:
-            pieces = stream_cells(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
-            block.rows = [[Cell(row, 0, reduce(shadow, p))] for row, p in enumerate(pieces)]
+            block.rows = cell_rows(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
     return _paragraphs(shadow, tables)
 
 

@@ -22,10 +22,8 @@ from pipelines.parsing.tables import Cell, CellNumber, span_of
 from pipelines.parsing.units import yuan
 
 
-def _crossing(
-    frame: Frame, about: RowAccount, column: Column
-) -> tuple[str | None, str | None, str]:
-    """(account, cross account, label) of a cell."""
+def crossing(frame: Frame, about: RowAccount, column: Column) -> tuple[str | None, str | None, str]:
+    """(account, cross account, label) of a cell: what its row and its column name."""
     specific = column.account if column.account not in (None, TOTAL, SUBTOTAL) else None
     if about.is_total:
         if specific:
@@ -68,7 +66,7 @@ def write_level(
     number: CellNumber,
 ) -> None:
     """A number in a column of levels: an amount."""
-    account, cross, label = _crossing(frame, about, column)
+    account, cross, label = crossing(frame, about, column)
     amount, unit = _in_yuan(disclosure, frame, column, number)
     if unit is None:
         facts.note_unmapped("unit", f"{label}: no unit is declared", cell.place.line_no)
@@ -104,7 +102,7 @@ def write_nothing(
     column: Column,
 ) -> None:
     """无 in a cell: that nothing was arranged."""
-    account, cross, label = _crossing(frame, about, column)
+    account, cross, label = crossing(frame, about, column)
     phase, year = _phase_and_year(disclosure, about, column)
     facts.add(
         "amounts",
@@ -153,7 +151,7 @@ def write_changes(
         else next((c.phase for c in columns if (c.prior or c.year in base_years) and c.phase), None)
     )
     first = columns[0] if columns else stated[0][1]
-    account, _, label = _crossing(frame, about, first)
+    account, _, label = crossing(frame, about, first)
     if account is None:
         # 合计 in a table that lost its header: a change of nobody knows what can't be compared
         facts.note_unmapped("account", label, stated[0][0].place.line_no)

@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 from pipelines.parsing.blocks import Block, blocks_of
 from pipelines.parsing.characters import shadow
 from pipelines.parsing.figures import Figures
+from pipelines.parsing.layouts import PIPE, STREAM
+from pipelines.parsing.lone_labels import with_labels
 from pipelines.parsing.sections import Section, sections_of
+from pipelines.parsing.stream_titles import take_titles
 from pipelines.parsing.streams import mend
 from pipelines.parsing.tables import Grid, declared_unit, grid_of, take_title_rows
+from pipelines.parsing.target_labels import label_of
 from pipelines.parsing.text import Segment, Text, reduce
 from pipelines.parsing.wraps import join_wrapped
 
@@ -92,8 +96,10 @@ def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure
     for index, block in enumerate(blocks):
         if block.kind == "table":
             grid = grid_of(shadows, block)
+            if grid.layout == PIPE:
+                grid = grid.with_rows(with_labels(grid.rows))
             grid.caption = _caption(blocks, index)
-            titles = take_title_rows(grid)
+            titles = take_titles(grid) if grid.layout == STREAM else take_title_rows(grid)
             disclosure.titles.extend(titles)
             grid.caption.extend(titles)
             section = disclosure.section_at(block.lines[0])
@@ -103,6 +109,8 @@ def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure
             known = len(grid.caption)
             disclosure.grids.append(mend(grid))
             disclosure.titles.extend(grid.caption[known:])
+            for title in (*titles, *grid.caption[known:]):
+                figures.scan(title)
         elif block.kind == "contents":
             for line_no in block.lines:
                 _mark_contents(figures, disclosure.line_text(line_no))
@@ -119,12 +127,16 @@ def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure
 
 
 def _unit_in_rows(grid: Grid) -> str | None:
-    """The unit that one of the first rows declares in its only cell: 单位：万元 | | |."""
+    """The unit that one of the first rows declares in its only cell (单位：万元 | | |), or the label of the
+    money where all cells are the only ones of their rows (年度预算数(万元) |)."""
     for row in grid.rows[:8]:
         filled = [c.text.text for c in row if c.text is not None]
         if len(filled) == 1 and (unit := declared_unit(filled[0])) is not None:
             return unit
-    return None
+    if grid.layout != STREAM:
+        return None
+    heads = (c.words for row in grid.rows for c in row if label_of(c.words) == "money_head")
+    return next((unit for words in heads if (unit := declared_unit(words))), None)
 
 
 def _mark_contents(figures: Figures, line: Text) -> None:

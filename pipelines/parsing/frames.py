@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -75,6 +76,15 @@ class Group(NamedTuple):
     side: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A row that names a phase and a year (2015年度决算数), with its numbers by column."""
+
+    phase: str
+    year: int
+    values: Mapping[int, Decimal]
+
+
 @dataclass
 class Frame:
     """A table's part under one header: its columns and the sense of its labels."""
@@ -86,6 +96,8 @@ class Frame:
     first_row: int
     group: str | None = None  # revenue or expenditure, as the last total row above said
     seen: set[str] = field(default_factory=set)  # the accounts of the rows above
+    levels: list[LevelRow] = field(default_factory=list)  # the rows of a phase and a year above
+    astray: bool = False  # labels stand in columns of values: whose the numbers are is not told
 
     @cached_property
     def groups(self) -> list[Group]:

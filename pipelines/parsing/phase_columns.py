@@ -9,10 +9,11 @@ Not here: what the label of a row means (``target_labels``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipelines.parsing.figures import Figures
-from pipelines.parsing.tables import Cell, number_in
+from pipelines.parsing.tables import Cell, is_blank, number_in
 from pipelines.parsing.target_columns import Column
 from pipelines.parsing.target_labels import field_of, label_of
 
@@ -22,14 +23,16 @@ _BESIDE = ("phase", "rate", "weight", "score")
 def phase_columns(row: Sequence[Cell], figures: Figures) -> list[Column]:
     """The columns that a header of phases has, rate and points included; none for another row."""
     filled = [c for c in row if c.text]
-    found = [(c, field_of(c.label)) for c in filled]
+    # 预算执行情况(10分) before the columns names the part of the form
+    named = bool(filled) and label_of(filled[0].words) == "money_head"
+    found = [(c, field_of(c.label)) for c in (filled[1:] if named else filled)]
     heads = [Column(c.column, f[0], f[1], c.words) for c, f in found if f and f[0] in _BESIDE]
     phases = sum(c.field == "phase" for c in heads)
     if not phases or any(number_in(c, figures) for c in filled):
         return []
-    labels = [label_of(c.words) for c in filled]
-    if phases < 2 and labels[0] != "money_head":
+    if phases < 2 and not named:
         return []
+    labels = [label_of(c.words) for c in filled]
     if "name" in labels or "code" in labels:
         return []
     return heads
@@ -44,7 +47,9 @@ def under_phases(
     complete = len(row) > heads[-1].index
     if label.column < heads[0].index and (complete or keeps_empty):
         aligned = {c.column: c for c in after if c.text}
-        return [aligned.get(h.index) for h in heads]
+        below = [aligned.get(h.index) for h in heads]
+        if all(h.field != "phase" or _may_be_money(c) for h, c in zip(heads, below, strict=True)):
+            return below
     while len(after) > len(heads) and after[-1].text is None:
         after.pop()
     if len(after) == len(heads):
@@ -60,3 +65,10 @@ def under_phases(
     if len(leading) == phases and ends and all(h.field == "phase" for h in heads[:phases]):
         return [*leading, *[None] * (len(heads) - phases)]
     return [None] * len(heads)
+
+
+def _may_be_money(cell: Cell | None) -> bool:
+    """Whether a cell may stand below a phase: words do not, and neither does the rate of execution."""
+    if cell is None or is_blank(cell):
+        return True
+    return bool(re.search("[0-9]|无", cell.words)) and not cell.words.endswith("%")

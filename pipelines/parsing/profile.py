@@ -103,20 +103,26 @@ _BODY_LABELS = (
     "填报单位",
     "预算单位",
     "主管部门",
+    "项目主管部门",
     "项目单位",
     "实施单位",
     "项目实施单位",
 )
 
 
+_STAMPED = re.compile("[(](?:盖章|公章|签章)[)]$")
+
+
 def _body_in_form(disclosure: Disclosure) -> str | None:
     """The body named in the cell after 部门名称, 主管部门 … in a form."""
     found: dict[str, str] = {}
     for grid in disclosure.grids:
-        cells = [c for row in grid.rows for c in row if c.text is not None]
-        for label, value in pairwise(cells):
-            if label.label in _BODY_LABELS and organizations.kind_of(value.words):
-                found.setdefault(label.label, value.words)
+        cells = [c for row in grid.written or grid.rows for c in row if c.text is not None]
+        for cell, value in pairwise(cells):
+            label = _STAMPED.sub("", cell.label)  # 实施单位(盖章)
+            name = value.words.removesuffix("本级")
+            if label in _BODY_LABELS and organizations.kind_of(name):
+                found.setdefault(label, name)
     return next((found[label] for label in _BODY_LABELS if label in found), None)
 
 

@@ -24,6 +24,7 @@ from pipelines.parsing.columns import (
     header_rows,
 )
 from pipelines.parsing.crossings import write_changes, write_level, write_nothing
+from pipelines.parsing.differences import compared, names_base, note_level, write_differences
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.frames import Frame, Group, frame_of, headless, side_total
@@ -33,6 +34,8 @@ from pipelines.parsing.rows import RowAccount, row_account
 from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in
 from pipelines.parsing.tokens import words
 from pipelines.parsing.vocabulary import vocabulary
+
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 
 
 def extract(disclosure: Disclosure, facts: Facts, used: set[int]) -> None:
@@ -48,7 +51,7 @@ def _read_grid(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
     row = 0
     while row < len(grid.rows):
         count = header_rows(below, disclosure.figures, row)
-        if count and not (frame and _states_nothing(frame, row)):
+        if count and not (frame and (_is_astray(frame, row) or _states_nothing(frame, row))):
             _mark_numbering(disclosure, grid, row, count)
             frame = frame_of(disclosure, below, row, count)
             row += count
@@ -58,6 +61,11 @@ def _read_grid(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
             if frame is not None:
                 _read_row(disclosure, facts, frame, row)
         row += 1
+
+
+def _is_astray(frame: Frame, row: int) -> bool:
+    """Whether a cell by itself is one more label that strayed into a column of values: 合计 |."""
+    return frame.astray and len(frame.grid.filled(row)) == 1
 
 
 def _states_nothing(frame: Frame, row: int) -> bool:
@@ -132,6 +140,10 @@ def _read_group(
                 if seen.figure.fact is None:
                     seen.figure.role = "ordinal" if column.kind == ORDINAL else "code"
     if not values and not nothing:
+        # 公务接待费 | in the column of the budget, 3.00 | 2.50 below it: no row of a total
+        frame.astray |= any(c.kind == VALUE and _WORDS.search(cell.words) for cell, c in members)
+        return
+    if frame.astray and not label_cells and not codes:
         return
     side = group.side
     kind = disclosure.profile.document_type
@@ -146,14 +158,12 @@ def _read_group(
             facts.note_unmapped("account", label, label_cells[-1].place.line_no)
         return
     if about.measure in ("change", "percent"):
-        for cell, column, number in values:
-            # a row such as 2016年比2015年增减% compares each column's account
-            changed = replace(column, measure=about.measure)
-            write_changes(disclosure, facts, frame, about, [(cell, changed, number)])
+        _read_differences(disclosure, facts, frame, about, values)
         return
     if not side and about.account in ("revenue", "expenditure"):
         frame.group = about.account
     about = _carried(frame, about)
+    note_level(disclosure, frame, about, values)
     for cell, column in nothing:
         write_nothing(disclosure, facts, frame, about, cell, column)
     write_changes(disclosure, facts, frame, about, values)
@@ -162,6 +172,25 @@ def _read_group(
             write_level(disclosure, facts, frame, about, cell, column, number)
         elif column.measure == "skip" and number.seen.figure.role == "unexplained":
             number.seen.figure.role = "share"
+
+
+def _read_differences(
+    disclosure: Disclosure,
+    facts: Facts,
+    frame: Frame,
+    about: RowAccount,
+    values: list[tuple[Cell, Column, CellNumber]],
+) -> None:
+    """A row of differences: it compares the rows above that its numbers or its label tell."""
+    if (pair := compared(frame.levels, values, about.measure)) is not None:
+        write_differences(disclosure, facts, frame, about, values, pair)
+        return
+    if not names_base(about):
+        return
+    for cell, column, number in values:
+        # a row such as 2016年比2015年增减% compares each column's account
+        changed = replace(column, measure=about.measure)
+        write_changes(disclosure, facts, frame, about, [(cell, changed, number)])
 
 
 def _carried(frame: Frame, about: RowAccount) -> RowAccount:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipelines.parsing.columns import LABEL, VALUE, meaning
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED, SPACE, STREAM
+from pipelines.parsing.nested_headers import is_nested, nested_rows
 from pipelines.parsing.records import Record, has_code, is_number, kind_of, rows_of, split
 from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.torn_headers import (
@@ -164,6 +165,8 @@ def _without_repeats(cells: list[Cell], header: list[str]) -> list[Cell]:
 
 
 def _records(cells: list[Cell]) -> list[list[Cell]] | None:
+    if is_nested(cells[: header_run(cells)]):
+        return nested_rows(cells)
     cells = _without_numbering(cells)
     count = header_end(cells)
     run = list(cells[:count])
@@ -172,7 +175,13 @@ def _records(cells: list[Cell]) -> list[list[Cell]] | None:
     leaves = leaves_of(run, data)
     if len(leaves) < 2 or not data:
         return None
-    return rows_of(leaves, split(data, has_code(leaves)))
+    records = split(data, has_code(leaves))
+    kinds = [kind_of(c) for c in leaves]
+    sides = any((header_field(c.words) or ("",))[0] == "side" for c in leaves)
+    if LABEL not in kinds and not sides and any(r.label and r.numbers for r in records):
+        # the corner is empty or a title (三公经费项目): 2014年度决算数 heads its row all the same
+        return rows_of([Cell(0, 0, None), *leaves], records, [LABEL, *kinds])
+    return rows_of(leaves, records)
 
 
 def _from_spaces(grid: Grid) -> list[list[Cell]] | None:

@@ -180,7 +180,7 @@ _LABELLED = re.compile(
 def take_title_rows(grid: Grid) -> list[Text]:
     """Take the first rows with a single cell off a wider table: its title, year and unit."""
     titles: list[Text] = []
-    while len(grid.rows) > 2 and grid.layout not in (STREAM, PRINTED):
+    while len(grid.rows) > 2 and grid.layout != PRINTED:
         filled = grid.filled(0)
         labelled = all(_LABELLED.match(c.words) or declared_unit(c.words) for c in filled)
         if (len(filled) > 1 and not labelled) or not any(

@@ -17,12 +17,13 @@ from operator import add
 from pipelines.parsing.headers import MOST_HEADS
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
+from pipelines.parsing.layouts import account_labels
 from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.target_columns import Column, header_columns, laid_over
 from pipelines.parsing.target_fits import fit, skip
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_values import target_words
-from pipelines.parsing.vocabulary import KEPT
+from pipelines.parsing.vocabulary import KEPT, label_key
 
 _PAGE = re.compile(r"[-—–]\s?[0-9]{1,4}\s?[-—–]$|第\s?[0-9]{1,4}\s?页")
 _NUMBERED = re.compile(
@@ -46,10 +47,18 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
             stop += 1
         for lead in range(max(start, stop - MOST_HEADS), stop - 2):
             found = field_of(cells[lead].label)
-            if found and found[0] in _LEADING and header_columns(numbered(cells[lead:stop])):
+            if not found or found[0] not in _LEADING or _names_part(cells[lead:stop]):
+                continue
+            if header_columns(numbered(cells[lead:stop])):
                 return lead, stop
         start = max(stop, start + 1)
     return None
+
+
+def _names_part(cells: Sequence[Cell]) -> bool:
+    """Whether the first cell names the whole table and no column: 绩效指标(90分) before 一级指标 and 三级指标."""
+    fields = [f[0] if (f := field_of(c.label)) else "" for c in cells]
+    return fields[:2] == ["level3", "level1"] and "level3" in fields[2:]
 
 
 def may_head(cells: Sequence[Cell]) -> bool:
@@ -154,7 +163,8 @@ def is_pressed(filled: Sequence[Cell]) -> bool:
 def form_rows(cells: Sequence[Cell]) -> list[list[Cell]]:
     """The rows of a form: a label begins one, unless only labels stand before it in its row.
 
-    年度预算数 | 年初预算 | 调整后预算数 is one row, 总额 | 238.90 | 251.80 another.
+    年度预算数 | 年初预算 | 调整后预算数 is one row, 总额 | 238.90 | 251.80 another. What stands in a row of
+    phases before the cell above the labels (预算执行情况, then 年度预算数) is a row of its own.
     """
     rows: list[list[Cell]] = []
     valued = True
@@ -175,13 +185,28 @@ def form_rows(cells: Sequence[Cell]) -> list[list[Cell]]:
         rows[-1].append(cell)
         phases += _is_phase(words)
         valued = valued or alone or not label
-    return [numbered(r) for r in rows]
+    return [numbered(part) for row in rows for part in _without_lead(row)]
+
+
+def _without_lead(row: list[Cell]) -> list[list[Cell]]:
+    """A row, cut where a header of phases begins: one cell before the first of two phases, the corner."""
+    first = next((n for n, c in enumerate(row) if _is_phase(c.words) and not _is_head(c.words)), 0)
+    if first < 2 or not any(_is_phase(c.words) for c in row[first + 1 : first + 2]):
+        return [row]
+    return [row[: first - 1], row[first - 1 :]]
+
+
+def _is_head(words: str) -> bool:
+    """Whether a cell names a part of the form: 预算执行情况(10分)."""
+    return label_of(words) == "money_head"
 
 
 @lru_cache(maxsize=KEPT)
 def _is_label(words: str) -> bool:
     """Whether words announce what stands beside them in a form."""
-    return label_of(words) is not None or money_account(words) is not None or _is_column(words)
+    if label_of(words) is not None or money_account(words) is not None or _is_column(words):
+        return True
+    return label_key(words) in account_labels()  # 财政专户管理资金, no account of a project
 
 
 def _is_column(words: str) -> bool:
