@@ -19,6 +19,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.parsing.numerals import ARABIC, CHINESE, arabic_value, chinese_value
+from pipelines.parsing.roles import role_of
 from pipelines.parsing.text import Place, Segment, Text, quote
 from pipelines.parsing.units import is_money, unit_at
 from pipelines.parsing.vocabulary import vocabulary
@@ -89,20 +90,6 @@ _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _RUN = re.compile("[0-9]+")
 _TORN = re.compile("[A-Za-z?\ufffd]")
 _MEASURED = re.compile("([0-9]+)([A-Za-z]+)$")
-_YEAR = re.compile(r"(?:年度|年|财年|[-—~至到]+(?:19|20)[0-9]{2}\s?年)")
-_ORDINAL_HEAD = re.compile(
-    r"^[\s\"“”]{0,2}(?:[(\[第]\s?)?[0-9]{1,3}\s?(?:[)\]、]|\.(?![0-9])|[:;](?!\d)|[部章节条])"
-    # 18“社会保障和就业支出(类)…: the dot is missing
-    r"|^\s?[0-9]{1,2}\s?(?=[“\"]?[\u4e00-\u9fff、]{2,20}[(]类[)])"
-)
-# the next item of a list on the same line: 巡查到位。 "2.完成整治
-_ITEM_BEFORE = re.compile(r"\s[\"“]?$")
-_ITEM = re.compile(r"[.、](?=[\u4e00-\u9fff])")
-# 第3, 表6, 图1, 附件2, 公开01表
-_ORDINAL_BEFORE = re.compile(r"(?:第|附?表|图|附件|公开)$")
-_DATE_TAIL = re.compile(
-    r"(?:[-—~至到][0-9]{1,2})?月(?!度|均|报|租|薪|费)|日(?!均|常|报)|时(?:[0-9]|至)|点钟"
-)
 
 
 def _signed(match: re.Match[str]) -> Decimal | None:
@@ -230,32 +217,13 @@ class Figures:
         value = _signed(match)
         if unit == "%":
             return [self._note(text, start, end + 1, value, "%", "unexplained", end + 1)]
-        role = self._role(clean, start, end, unit)
+        role = role_of(clean, start, end, unit)
         if role in ("year", "date", "ordinal"):
             return [self._note(text, start, end, value, None, role)]
         if unit is None and clean.startswith(("万", "亿"), end):
             unit = clean[end]
         stop = end + len(unit) if unit else end
         return [self._note(text, start, end, value, unit, role, stop)]
-
-    @staticmethod
-    def _role(clean: str, start: int, end: int, unit: str | None) -> str:
-        numeral = clean[start:end]
-        if len(numeral) == 4 and numeral[:2] in ("19", "20") and _YEAR.match(clean, end):
-            return "year"
-        if start <= 2 and "." not in numeral and (head := _ORDINAL_HEAD.match(clean)):
-            if head.end() >= end:
-                return "ordinal"
-        if start and end - start <= 3 and _ORDINAL_BEFORE.search(clean, max(0, start - 4), start):
-            return "ordinal"
-        if len(numeral) <= 2 and numeral.isdigit() and _ITEM.match(clean, end):
-            if _ITEM_BEFORE.search(clean, max(0, start - 2), start):
-                return "ordinal"
-        if len(numeral) <= 2 and "." not in numeral and _DATE_TAIL.match(clean, end):
-            return "date"
-        if unit is not None and not is_money(unit):
-            return "quantity"
-        return "unexplained"
 
     def _note(
         self,

@@ -113,8 +113,10 @@ class Levels(Pairing):
             self.lost = self.strange = True
 
     def _runs_on(self, end: int) -> bool:
-        """Whether the noun goes on after an account's label: 车辆购置|税."""
+        """Whether the noun goes on after an account's label: 车辆购置|税, 年初结转结余|项目."""
         following = self.text.text[end : end + 1]
+        if self.text.text.startswith("项目", end):
+            return True
         if not "\u4e00" <= following <= "\u9fff" or filler().match(self.text.text, end):
             return False
         after = self.tokens_from(end)

@@ -58,7 +58,7 @@ class Naming(Owners):
             return
         if weak and (self.reason_start is not None or self.lost):
             return
-        if self.share and (self.pending or self.last):
+        if self.share and (self.pending or self.last or self.lost):
             return  # 占“三公”经费的43.18%: the whole of a share is not spoken of
         if self.verb is not None and token.start >= self.verb.end:
             self.ambiguous = True

@@ -113,12 +113,23 @@ _BODY_LABELS = (
 _STAMPED = re.compile("[(](?:盖章|公章|签章)[)]$")
 
 
+#: The rows below 单位名称 that are asked for a body: sums of whole departments may come first.
+_ROWS_BELOW = 3
+
+
 def _body_in_form(disclosure: Disclosure) -> str | None:
-    """The body named in the cell after 部门名称, 主管部门 … in a form."""
+    """The body named in the cell after 部门名称, 主管部门 … in a form, or below it in a table."""
     found: dict[str, str] = {}
     for grid in disclosure.grids:
         cells = [c for row in grid.written or grid.rows for c in row if c.text is not None]
-        for cell, value in pairwise(cells):
+        below = [
+            (cell, grid.cell(n, cell.column))
+            for number, row in enumerate(grid.rows)
+            for cell in row
+            if cell.text is not None and cell.label in _BODY_LABELS
+            for n in range(number + 1, min(number + 1 + _ROWS_BELOW, len(grid.rows)))
+        ]
+        for cell, value in [*pairwise(cells), *below]:
             label = _STAMPED.sub("", cell.label)  # 实施单位(盖章)
             name = value.words.removesuffix("本级")
             if label in _BODY_LABELS and organizations.kind_of(name):

@@ -16,6 +16,7 @@ from pipelines.parsing.columns import LABEL, VALUE, meaning
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED, SPACE, STREAM
 from pipelines.parsing.nested_headers import is_nested, nested_rows
+from pipelines.parsing.pushed_rows import pulled_back
 from pipelines.parsing.records import Record, has_code, is_number, kind_of, rows_of, split
 from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.torn_headers import (
@@ -45,7 +46,7 @@ def mend(grid: Grid) -> Grid:
     elif grid.layout == SPACE:
         rows = _from_spaces(grid)
     else:
-        rows = _flush_left(grid)
+        rows = pulled_back(grid.rows) or _flush_left(grid)
     if rows is None:
         return grid
     return grid.with_rows(_renumbered(rows))

@@ -64,6 +64,13 @@ def test_grouping_commas_count_for_nothing() -> None:
         ("结余为负5.2万元", [("负5.2", "-5.2", "万元", "unexplained")]),
         ("2018-2022年", [("2018", 2018, None, "year"), ("2022", 2022, None, "year")]),
         ("一等奖", []),
+        ("1-5月", [("1", 1, None, "date"), ("5", 5, None, "date")]),
+        ("如下:(2)通用设备5件", [("2", 2, None, "ordinal"), ("5", 5, "件", "quantity")]),
+        ("共计(2)万元", [("2", 2, None, "unexplained")]),
+        ("其中:1.办公费", [("1", 1, None, "ordinal")]),
+        ("820001-某县水务局", [("820001", 820001, None, "code")]),
+        ("电话023-45855004", [("023", 23, None, "code"), ("45855004", 45855004, None, "code")]),
+        ("2020-某县水务局", [("2020", 2020, None, "unexplained")]),
     ],
 )
 def test_scan(line: str, found: list) -> None:

@@ -199,3 +199,74 @@ def test_the_total_of_contracts_is_that_of_the_procurement() -> None:
         "政府采购支出合同总额90万元（以签订合同为准），其中：政府采购货物支出90万元。",
     )
     assert [a[0] for a in _amounts(rows)] == ["procurement", "procurement.goods"]
+
+
+def test_parts_in_a_sentence_of_their_own_are_of_the_year_and_phase_of_their_whole() -> None:
+    rows = _read(
+        TITLE,
+        "2019年决算支出完成100万元，比上年增加5万元。其中：基本支出80万元，项目支出20万元。",
+    )
+    assert {a[1:3] for a in _amounts(rows)} == {("actual", 2019)}
+    assert [(c["base_year"], c["fiscal_year"]) for c in rows["changes"]] == [(2018, 2019)]
+
+
+def test_parts_of_a_whole_that_nobody_knows_are_not_the_bodys() -> None:
+    rows = _read(TITLE, "2019年水毁修复专项决算完成40万元。其中：基本支出12万元，项目支出28万元。")
+    assert _amounts(rows) == []
+
+
+def test_a_total_behind_a_list_is_the_whole() -> None:
+    rows = _read(TITLE, "本年收入90万元，上年结转8万元，总收入为98万元。")
+    assert _amounts(rows)[-1][0] == "revenue"
+
+
+def test_a_change_of_what_nobody_knows_is_not_that_of_the_account_before() -> None:
+    rows = _read(TITLE, "契税收入50万元，比上年增长5%，烟草专卖罚没下降3%。")
+    assert [(c["account_code"], c["change_pct"]) for c in rows["changes"]] == [
+        ("revenue.tax.deed", Decimal(5))
+    ]
+
+
+def test_a_comparison_with_another_report_has_no_base() -> None:
+    rows = _read(TITLE, "与大会审议的执行数相比，一般公共预算收入增加52万元。")
+    assert rows.get("changes", []) == []
+
+
+def test_the_difference_of_budget_and_accounts_is_compared_with_the_budget() -> None:
+    rows = _read(TITLE, "2021年“三公”经费预算数5万元，决算数4万元，减少1万元，下降20%。")
+    assert [(c["compared_with"], c["change_yuan"]) for c in rows["changes"]] == [
+        ("opening_budget", Decimal("-10000.00"))
+    ]
+
+
+def test_a_difference_that_is_none_of_the_two_levels_proves_nothing() -> None:
+    rows = _read(TITLE, "2021年“三公”经费预算数5万元，决算数4万元，减少2万元。")
+    assert rows.get("changes", []) == []
+
+
+def test_what_some_months_add_up_to_is_no_amount_of_the_year() -> None:
+    rows = _read(
+        TITLE, "1-9月，公务接待费支出3万元，比上年减少1万元。", "全年公务接待费支出5万元。"
+    )
+    assert [a[3] for a in _amounts(rows)] == [Decimal("50000.00")]
+    assert [f["quote"] for f in rows["figures"] if f["role"] == "part_of_year"] == ["3", "1"]
+
+
+def test_a_bare_side_behind_the_last_part_is_the_whole() -> None:
+    rows = _read(
+        TITLE, "支出合计50万元，其中：教育支出20万元，其他支出30万元；支出较去年增加8万元。"
+    )
+    assert [c["account_code"] for c in rows["changes"]] == ["expenditure"]
+
+
+def test_current_and_carried_over_are_those_of_the_fund() -> None:
+    rows = _read(
+        TITLE,
+        "政府性基金预算收入20万元，其中：本年收入15万元，上年结转5万元；政府性基金预算支出20万元。",
+    )
+    assert [a[0] for a in _amounts(rows)] == [
+        "revenue.government_fund",
+        "revenue.government_fund.current_year",
+        "revenue.carried_over.government_fund",
+        "expenditure.government_fund",
+    ]
