@@ -66,9 +66,9 @@ def read_rows(name: str) -> list[dict[str, str]]:
 
 
 #: How many different strings a pure look-up keeps the answer of. Cells of tables repeat themselves.
-#: Four times as many spare 2 % of the time, but a worker's memory then grows by a fifth over 6,000
+#: Eight times as many spare 2 % of the time, but a worker's memory then grows by a fifth over 6,000
 #: documents: what thirty look-ups keep lies scattered over what could be given back.
-KEPT = 4_096
+KEPT = 2_048
 
 
 @lru_cache(maxsize=KEPT)
