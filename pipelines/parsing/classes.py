@@ -28,6 +28,10 @@ _LOWER = re.compile(
     rf"(?P<b>{_NAME})[(]款[)](?:支出)?(?:[,，、-]?(?P<c>{_NAME})[(]项[)](?:支出)?)?"
     rf"|(?P<only>{_NAME})[(]项[)](?:支出)?"
 )
+# 一般公共服务支出类财政事务款行政运行项: levels without brackets, which their names must prove
+_UNBRACKETED = re.compile(
+    rf"(?P<a>{_NAME})类(?:支出)?[,，、-]?(?P<b>{_NAME})款(?:支出)?(?:[,，、-]?(?P<c>{_NAME})项(?!目))?"
+)
 _CODE_BEHIND = re.compile(r"[(](2[0-9]{2}(?:[0-9]{2}){0,2})[)]")
 # 行政运行(2010801)
 _CODED = re.compile(rf"(?P<name>{_NAME})[(](?P<code>2[0-9]{{2}}(?:[0-9]{{2}}){{0,2}})[)]")
@@ -64,6 +68,7 @@ def classes_in(clean: str) -> list[ClassName]:
         account = FUNCTIONAL + written[1] if written else functional_account(names)
         account = account or _of_digits(match, len(names))
         found.append(ClassName(match.start() + lead, match.end(), account or ""))
+    found += _unbracketed(clean) if "类" in clean and "款" in clean else []
     for match in _LOWER.finditer(clean) if "款)" in clean or "项)" in clean else ():
         names = [match["only"]] if match["only"] else [n for n in match.group("b", "c") if n]
         lead = _lead(names[0])
@@ -89,6 +94,19 @@ def classes_in(clean: str) -> list[ClassName]:
         if not out or one.start >= out[-1].end:
             out.append(one)
     return out
+
+
+def _unbracketed(clean: str) -> list[ClassName]:
+    """The classes whose levels stand without brackets. Only a name that is one of that level's is taken,
+    since 类, 款 and 项 are parts of many words."""
+    found: list[ClassName] = []
+    for match in _UNBRACKETED.finditer(clean):
+        names = [n for n in match.group("a", "b", "c") if n]
+        lead = _lead(names[0])
+        names[0] = names[0][lead:]
+        if _codes(names[0]) and (account := functional_account(names)):
+            found.append(ClassName(match.start() + lead, match.end(), account))
+    return found
 
 
 def _counts(digits: str, behind: str) -> bool:

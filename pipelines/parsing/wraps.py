@@ -31,8 +31,8 @@ _ENDS = re.compile(r"[。；;！？!?]$|(?<!原因)(?<!用于)(?<![(][类款项]
 # a sentence, or a list within one; 一、 at the head of a line is a numbering
 _MARK = re.compile("[，。；]|...、|[(][0-9]{0,3}[类款项][)]")
 _WORD = re.compile("[\u4e00-\u9fff]")
-# 1.社会保障和就业支出（类）行政事业单位养老支出（款）, the item on the next line
-_CHAIN = re.compile("[(][0-9]{0,3}[类款][)]")
+# 1.社会保障和就业支出（类）行政事业单位养老支出（款）, the item on the next line; without brackets too
+_CHAIN = re.compile("[(][0-9]{0,3}[类款][)]|支出类(?!科目)")
 _TITLE_END = re.compile("(?:预算|决算|情况|说明|概况|信息|公开|报告|[表书])$")
 _FIRST_TOKEN = re.compile(r"[0-9A-Za-z.,%]+|.")
 

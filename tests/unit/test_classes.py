@@ -102,3 +102,19 @@ def test_a_lower_level_by_itself_is_that_class() -> None:
         "expenditure.function.205",
         "expenditure.function.20508",
     ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["1、一般公共服务支出类财政事务款行政运行项2021年预算50万元。"],
+        ["其中：一般公共服务支出类财政事务款行政运行项50万元。"],
+    ],
+)
+def test_levels_without_brackets_are_those_that_their_names_prove(lines: list[str]) -> None:
+    assert [a[0] for a in amounts(read(*lines))] == ["expenditure.function.2010601"]
+
+
+def test_words_that_are_no_levels_leave_the_class_as_it_is() -> None:
+    rows = read("一般公共服务支出50万元，主要用于各类采购款项。")
+    assert [a[0] for a in amounts(rows)] == ["expenditure.function.201"]
