@@ -11,6 +11,7 @@ Not here: amounts in tables (``statements``), project tables (``targets``).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -57,6 +58,11 @@ _TITLE_NOISE = re.compile(r"[\s“”\"]")
 _AND = re.compile("[、和及与]+")
 # 2024年预算执行情况, 一般公共预算收入完成情况: what was carried out, and no plan
 _CARRIED_OUT = re.compile("(?:预算)?(?:执行|完成)(?:情况|结果)")
+# 二、2023年预算执行情况: what stands below it is of that year; not 教育支出80万元，比2023年增加…
+_YEARS = re.compile("^(20[0-9]{2})年度?[^，。]{0,14}(?:执行|决算|完成|收支)(?:情况|结果)?")
+# 1.乡村环境整治项目: what stands below it is that project's, not the budget's
+_PROJECT = re.compile("(?:项目|工程|专项)$")
+_LEVEL = re.compile("[(][0-9]{0,3}[类款项][)]|[(][0-9]{3,7}[)]$")
 _CLAUSE_MARK = re.compile("[。，]")
 
 #: The account that each section's own heading names, by section.
@@ -113,6 +119,21 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
         stated = any(t.kind in (MONEY, PERCENT) for t in tokens)
         if stated or any(t.kind == WORD and t.group in ("flat", "none") for t in tokens):
             Walk(disclosure, facts, text, tokens, context).run()
+            context.announced = None
+        elif (item := _announced(text, tokens)) is not None:
+            context.announced = item
+
+
+def _announced(text: Text, tokens: Sequence[Token]) -> Subject | None:
+    """The item that a paragraph names and says nothing of: （3）…（类）…（款）行政运行（项）。 above its figures."""
+    named = [t for t in tokens if t.kind == ACCOUNT and t.group == "function"]
+    if (
+        not named
+        or text.text[named[-1].end :].strip("。:：,， ")
+        or not _LEVEL.search(named[-1].text)
+    ):
+        return None
+    return Subject(str(named[-1].value) or None, named[-1].text)
 
 
 @cache
@@ -139,6 +160,7 @@ def _entered(
     if section is None:
         return Context()
     context = Context(topic=_topic(accounts, section), phase=_phase(disclosure, section))
+    context.year = _year(disclosure, section)
     context.kind = _kind(section)
     if left is not None and section.parent is left:
         context.outer = before.head or before.outer
@@ -197,12 +219,25 @@ def _phase(disclosure: Disclosure, section: Section) -> str | None:
     return None
 
 
+def _year(disclosure: Disclosure, section: Section) -> int | None:
+    """The year before the document's own that the nearest heading with a year names: 2023年预算执行情况."""
+    own = disclosure.profile.fiscal_year
+    current: Section | None = section
+    while current is not None and own is not None:
+        if years := {int(y) for y in _YEARS.findall(current.heading or "")}:
+            return min(years) if len(years) == 1 and min(years) == own - 1 else None
+        current = current.parent
+    return None
+
+
 def _topic(accounts: Accounts, section: Section) -> Subject | None:
     """The account that the nearest heading names; weak labels (支出预算) name none."""
     current: Section | None = section
     while current is not None:
         if (found := accounts.get(current.section_id)) is not None:
             return found
+        if _PROJECT.search(current.heading or ""):
+            return None
         current = current.parent
     return None
 
@@ -223,7 +258,10 @@ def _heading_account(
     stop = max(begin, len(section.ordinal or "")) + len(title)
     if not may_name_account(text.text):
         return None
-    named = [t for t in tokens_in(text) if t.kind == ACCOUNT and t.value and t.start < stop]
+    tokens = [t for t in tokens_in(text) if t.kind == ACCOUNT and t.start < stop]
+    if tokens and tokens[-1].group == "function" and not tokens[-1].value:
+        return Subject(None, tokens[-1].text)  # a class that nobody knows is not the whole
+    named = [t for t in tokens if t.value]
     found = [t for t in named if t.text not in words("weak")]
     if not found and section.kind in ("revenue", "expenditure"):
         found = named[-1:]  # （一）收入预算: weak as it is, it is all that the section speaks of

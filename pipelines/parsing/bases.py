@@ -63,7 +63,12 @@ class Bases(Absences):
         of_year = {
             p: s for (c, y, p), s in self.levels.items() if (c, y) == (change.account_code, year)
         }
-        if year is None or own is None or year == own or not of_year:
+        if year is None and not change.current:
+            year = self.context.year
+        if year is None or own is None or year == own:
+            return
+        named = change.comparator is not None and change.comparator.base_year == year - 1
+        if not of_year and not named:
             return
         if self.level(change.account_code, own) is not None:
             return  # 2024年预算5万元，2023年预算4万元，增加1万元: both years are stated
@@ -75,7 +80,8 @@ class Bases(Absences):
         if base is not None and base.base_year is not None and base.base_year > year:
             return
         change.year, change.comparator = year, base
-        change.phase, change.current = next(iter(of_year.items()))
+        if of_year:
+            change.phase, change.current = next(iter(of_year.items()))
         stated = base.base_year if base is not None else None
         change.prior = self.prior or (self.level(change.account_code, stated) if stated else None)
 

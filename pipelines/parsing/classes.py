@@ -84,9 +84,15 @@ def classes_in(clean: str) -> list[ClassName]:
             for m in _CODE_FIRST.finditer(clean)
             if not _counts(m["code"], m["name"])
         ]
+    coded: list[ClassName] = []
     for match in _CODED.finditer(clean) if "(2" in clean else ():
         start = match.start() + _lead(match["name"])
-        found.append(ClassName(start, match.end("name"), FUNCTIONAL + match["code"]))
+        if coded and match.start() <= coded[-1].end + len("(21401)支出"):
+            behind = clean[coded[-1].end : match.start()]
+            if _CODE_BEHIND.match(behind + ")") or _CODE_BEHIND.match(behind):
+                start = coded.pop().start  # 公路水路运输(21401)行政运行(2140101): the last level
+        coded.append(ClassName(start, match.end("name"), FUNCTIONAL + match["code"]))
+    found += coded
     if _DIGIT.search(clean):
         found.extend(_bare(clean))
     out: list[ClassName] = []

@@ -16,6 +16,8 @@ from pipelines.parsing.tokens import (
     Token,
 )
 
+# 其余持平: of what was not named
+_THE_REST = re.compile("(?:其余|其他|其它)(?:[各均都]|各项|部分|支出|收入|项目|费用){0,2}$")
 _UP_TO = re.compile("[到至]$|(?<![额数幅度率])为$")
 
 
@@ -60,6 +62,9 @@ class Comparisons(Bases):
         owner = self.subject()
         named = bool(self.pending and self.fresh)
         subjects = list(self.pending) if named else [owner] if owner else []
+        if not named and self.distributive and len(group) > 1:
+            # 运行费17万元，接待费5万元，分别比上年减少1万元、2万元: one a level of the sentence
+            subjects = list(self.stated.values()) if len(self.stated) == len(group) else []
         if (
             self.comparator is None
             and len(subjects) == 1
@@ -158,13 +163,13 @@ class Comparisons(Bases):
 
     def _register(self, made: list[Change]) -> None:
         if self.since_start is not None:
-            words = self.text.text[self.since_start : self.clause_start]
+            words = self.text.text[self.since_start : self.since_stop or self.clause_start]
             reason = words.strip("，,")
             start = self.since_start + words.find(reason)
             for change in made:
                 change.reason = reason or None
                 change.reason_at = (start, start + len(reason)) if reason else None
-            self.since_start = None
+            self.since_start = self.since_stop = None
         if self.prior is not None:
             self._write_prior(made[0], self.prior)
         self.changes.extend(made)
@@ -192,7 +197,7 @@ class Comparisons(Bases):
 
     def read_flat(self, token: Token) -> None:
         """持平, 无变化: a comparison whose change is nothing."""
-        if self.reason_start is not None:
+        if self.reason_start is not None or _THE_REST.search(self.text.text, 0, token.start):
             return
         base = self.comparator_token
         compared = base is not None and base.start >= self.clause_start

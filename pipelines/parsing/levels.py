@@ -16,6 +16,7 @@ from pipelines.parsing.subjects import (
     SIDES,
     Subject,
     crosses,
+    is_carried,
     is_fund,
     plain,
 )
@@ -36,6 +37,11 @@ _ACTUAL_NEXT = re.compile(
 _PLACES = re.compile(
     r"(?:[省市州盟县区旗镇]级|县[(]市、?区[)]|城区|开发区|各县|各区)(?:[(][^()]{1,20}[)])?$"
 )
+# 单位价值200万元以上大型设备, 100万元（含）以上的项目: what counts, and not how much it is
+_THRESHOLD = re.compile("(?:[(]含[)]|及|或)?(?:以上|以下|以内)")
+# 当年安排1800万元 beside 上年结转: the rest of the same money
+_THIS_YEAR = re.compile("当年|本年|新增")
+_TO = re.compile("(?:大幅|逐步)?(?:减少|增加|下降|上升|降低|提高|压减|调整)[到至为]")
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
 
 
@@ -60,9 +66,14 @@ class Levels(Pairing):
 
     def read_level(self, index: int, token: Token) -> None:
         """Take a figure of money as the level of the pending accounts, where the words allow it."""
+        if _THRESHOLD.match(self.text.text, token.end) and token.seen is not None:
+            token.seen.figure.role = "threshold"
+            if self.pending and (self.pending[-1].code or "").startswith("expenditure"):
+                self.covers = True  # 项目支出100万元以上的项目3个，合计650万元
+            return
         if self.reason_start is not None or self.each or self.lost or self.broken(token):
             return
-        if self.has_other_base(token.start):
+        if self.has_other_base(token.start) or self._begins_change(token):
             return
         group = self.value_list(index)
         start = group[0][1].start
@@ -107,6 +118,11 @@ class Levels(Pairing):
         self.used.update(i for i, _ in group)
         self.pending, self.fresh = [], False
 
+    def _begins_change(self, token: Token) -> bool:
+        """Whether a level is what another one changed from: 由3万元减少到2万元. Nothing tells of which year."""
+        before = self.text.text[max(0, token.start - 2) : token.start]
+        return before[-1:] in ("由", "从") and _TO.match(self.text.text, token.end) is not None
+
     def _lose(self) -> None:
         """Note that a figure belongs to an account that nobody knows."""
         if not self.purpose:
@@ -115,7 +131,7 @@ class Levels(Pairing):
     def _runs_on(self, end: int) -> bool:
         """Whether the noun goes on after an account's label: 车辆购置|税, 年初结转结余|项目."""
         following = self.text.text[end : end + 1]
-        if self.text.text.startswith("项目", end):
+        if self.text.text.startswith(("项目", "结转"), end):
             return True
         if not "\u4e00" <= following <= "\u9fff" or filler().match(self.text.text, end):
             return False
@@ -158,11 +174,17 @@ class Levels(Pairing):
             return None
         if not self.connected(self.clause_start, token.start, 2):
             return None
+        if self.last is not None and is_carried(self.last.code) and _THIS_YEAR.search(before):
+            return None
         named = self.named if self.named and self.named.is_class else None
-        return self.last or named or self.context.topic or self.context.head
+        return (
+            self.last or named or self.context.announced or self.context.topic or self.context.head
+        )
 
     def add_level(self, subject: Subject, token: Token) -> None:
         """Write a level and remember whose it was."""
+        if self.since_start is not None and self.since_stop is None:
+            self.since_stop = self.clause_start  # 由于新增校舍，项目支出20万元，比上年增加2万元
         seen = token.seen
         if seen is None or money(seen) is None:
             return
@@ -174,8 +196,8 @@ class Levels(Pairing):
         for prefix, sense in SENSE_PREFIXES:
             if (subject.code or "").startswith(f"{prefix}.basic."):
                 self.context.divided = sense  # 人员经费…。 公用经费… in the next paragraph
+        self.items += self.last is None or self.last.code != subject.code
         self.last = subject
-        self.items += 1
         if self.in_parts and self._is_other_side(subject):
             self.in_parts = False  # 收入合计10万元，其中：…；支出合计10万元: a whole again
         if not self.in_parts and not self.brackets and not self.purpose:
@@ -205,7 +227,7 @@ class Levels(Pairing):
     ) -> dict[str, Any]:
         """Write a level, or with no figure, that nothing was arranged. Returns the row."""
         amount = money(seen) if seen else None
-        year = self.year if self.year is not None else self.profile.fiscal_year
+        year = self.year if self.year is not None else self.context.year or self.profile.fiscal_year
         if (
             (subject.code or "").startswith("assets")
             and _STANDING.match(subject.label)

@@ -23,6 +23,7 @@ from pipelines.parsing.vocabulary import CLASSES, vocabulary
 
 # marks of a list, all before a colon; 加, 减 of a sum (加上解支出40万元)
 _LEAD = re.compile(r"^[.、)\s\-—●•*·○◆]+|.*[:：]|^[加减](?=$)")
+_TO_BUY = re.compile("(?:拟|计划|预计|安排|新增)(?:新增)?(?:购置|购买|采购|配置)$")
 _LIST_GAP = re.compile(r"^(?:支出|收入|经费|费)?[、和及与以或]{0,2}$")
 _YEAR_WORDS = re.compile(r"(?:19|20)[0-9]{2}年度?|本年度?|当年|年初|部门|单位")
 _BODY_BEHIND = re.compile("(?:和[\u4e00-\u9fff]{2,6})?[局厅委]")
@@ -42,7 +43,11 @@ class Naming(Owners):
     def read_account(self, token: Token) -> None:
         """Take an account as the one that the clause speaks of, or as one more of a list."""
         if token.group == "side":
-            self.read_side(token)
+            if self.reason_start is None:
+                self.read_side(token)
+            return
+        if self.covers:
+            self.pending, self.fresh, self.lost = [], False, True
             return
         code = self.code_of(token)
         if not code and _BODY_BEHIND.match(self.text.text, token.end):
@@ -51,6 +56,10 @@ class Naming(Owners):
             return
         weak = token.group != "function" and (token.text in words("weak") or not code)
         weak = weak or self.is_of_class(token, code)
+        if token.text == "项目" and self._has_a_name(token):
+            self.pending, self.fresh, self.lost = [], False, True
+            return
+        code = self._planned(token, code)
         if self.text.text[token.start - 1 : token.start] in ("?", "\ufffd"):
             self.lost = True  # ????支出: the label's beginning is lost
             return
@@ -89,7 +98,8 @@ class Naming(Owners):
                 # 财政拨款|三公经费: the later word heads the noun phrase
                 self.pending[-1] = Subject(code, token.text, token.start, token.end)
                 return
-        if weak and not self.in_parts and code not in SIDES:
+        again = self.in_parts and weak and self.repeats_phase(token)
+        if weak and (again or not self.in_parts) and code not in SIDES:
             owner = self.owner_of(code, token.text)
             start = self._after_figure(token)
             before_it = self.text.text[start : token.start]
@@ -101,18 +111,23 @@ class Naming(Owners):
                 self.pending, self.fresh, self.lost = [], False, True
                 return
             within = owner is not None and code and code.startswith(f"{owner.code}.")
+            # 公务用车购置费0万元；运行维护费6万元
+            within = within or (owner is not None and are_siblings(owner.code, code) and not again)
             if owner is not None and not within:
                 label = self.label_of(owner)
                 self.pending = [Subject(owner.code, label, anchor=token.end)]
                 self.fresh = True
                 return
         if not code and token.group != "function":
-            self.strange = self.strange or token.text not in words("weak")
+            if token.text not in words("weak"):
+                self.strange = True
+                self.pending, self.fresh, self.lost = [], False, self._heads_figure(token)
             return
         if not self._begins_label(token, code) or self._is_of_construction(token, code):
             self.pending, self.lost = [], True
             return
         if self._other_sense(code):
+            self.pending, self.fresh, self.lost = [], False, self._heads_figure(token)
             return
         if self.lost_whole and is_side(code):
             self.pending, self.lost = [], True
@@ -125,6 +140,24 @@ class Naming(Owners):
             self.pending = [subject]
         self._add_other_side(subject)
         self.fresh = True
+
+    def _has_a_name(self, token: Token) -> bool:
+        """Whether 项目 ends a project's name: 公益性岗位补贴项目300万元."""
+        before = _LEAD.sub("", self.text.text[self._after_figure(token) : token.start])
+        return len(filler().sub("", before)) > 1
+
+    def _planned(self, token: Token, code: str | None) -> str | None:
+        """Assets that are to be bought are none yet: 拟购置车辆1辆，预算18万元."""
+        before = self.text.text[self.clause_start : token.start]
+        planned = (code or "").startswith("assets.fixed") and _TO_BUY.search(before)
+        return "assets.planned_purchases" if planned else code
+
+    def _heads_figure(self, token: Token) -> bool:
+        """Whether a figure of money stands right behind a label that is nobody's: it is then nobody's."""
+        after = self.tokens_from(token.end)[:1]
+        return (
+            bool(after) and after[0].kind == MONEY and self.connected(token.end, after[0].start, 0)
+        )
 
     def _after_figure(self, token: Token) -> int:
         """Where the words on a label begin: in a list, behind the figure before it."""
@@ -204,6 +237,9 @@ class Naming(Owners):
             if (code or "").startswith("assets"):
                 return True  # 购置车辆0台 below 公务用车购置费 counts cars
         about = [self.context.topic, self.context.head if self.in_parts else None]
+        head = about[1]
+        if head is not None and (head.code or "").startswith("three_public"):
+            return not (code or "").startswith("three_public")  # 运行维护费8万元，其中：维修费2万元
         other = ("procurement", "operating")
         spent = any(s is not None and (s.code or "").startswith(other) for s in about)
         return spent and (code or "").startswith(("revenue", "expenditure"))

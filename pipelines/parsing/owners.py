@@ -8,12 +8,32 @@ from __future__ import annotations
 import re
 
 from pipelines.parsing.sentence import Sentence
-from pipelines.parsing.subjects import SENSES, SIDES, Subject, crosses, is_side, narrowed
+from pipelines.parsing.subjects import (
+    FISCAL,
+    FUNDS,
+    SENSES,
+    SIDES,
+    Subject,
+    crosses,
+    fund_in,
+    is_carried,
+    is_side,
+    narrowed,
+    of_fund,
+)
 from pipelines.parsing.tokens import Token
 from pipelines.parsing.vocabulary import vocabulary
 
 _ITS_SPENDING = re.compile("(?:当年|本年度?|全年)?支出[预决]算")
 _PHASE_BEHIND = re.compile("[预决]算")
+# 政府性基金预算财政拨款|年初结转和结余, 本年收入: what the same sentence goes on with is of that fund
+_OF_THE_YEAR = re.compile("(?:年初|上年|年末)结转|(?:本年|当年)(?:收入|支出)")
+_PHASES = frozenset(
+    [
+        *("支出决算", "支出决算数", "决算支出", "决算数", "年初预算", "年初预算数", "预算数"),
+        *("支出预算", "全年预算", "全年预算数", "调整预算数", "调整数"),
+    ]
+)
 _WHOLES = ("总收入", "总支出", "收入总额", "支出总额", "年度支出总额", "年度收入总额")
 
 
@@ -22,6 +42,37 @@ class Owners(Sentence):
 
     def code_of(self, token: Token) -> str | None:
         """The account of a label; one that means different things, by what is spoken of."""
+        code = self._code_of(token)
+        if _OF_THE_YEAR.search(token.text):
+            self.fund = FISCAL if token.text.startswith("财政拨款") else fund_in(code) or self.fund
+            if self.fund in FUNDS and (code or "").endswith(f".{FISCAL}"):
+                # 其中：一般公共预算财政拨款本年收入40万元，本年支出|48万元
+                return (code or "").replace(FISCAL, self.fund)
+        topic = self.context.topic
+        fund = self.fund or (fund_in(topic.code) if topic is not None else None)
+        if self.in_parts and self.context.head is not None and is_carried(self.context.head.code):
+            # 上年结转300万元，其中：一般公共预算200万元
+            side = "revenue" if "carried_over" in (self.context.head.code or "") else "expenditure"
+            kind = "carried_over" if side == "revenue" else "carried_forward"
+            if own := fund_in(code):
+                return f"{side}.{kind}.{own}"
+            return None if is_side(code) else code
+        if fund != "general_public_budget" or self.fund:
+            return of_fund(code, fund)
+        return code
+
+    def repeats_phase(self, token: Token) -> bool:
+        """Whether 支出决算 in a list is that of the part that was just named: 教育支出年初预算6万元，支出决算7万元."""
+        named = self.last is not None and self.separator == "," and bool(self.last.code)
+        return named and token.text in _PHASES
+
+    def spoken_fund(self) -> str | None:
+        """The fund whose revenue and expenditure a bare 收入 or 支出 is."""
+        topic = self.context.topic
+        of_topic = fund_in(topic.code) if topic is not None else None
+        return self.fund or (of_topic if of_topic != "general_public_budget" else None)
+
+    def _code_of(self, token: Token) -> str | None:
         senses = vocabulary().contextual_aliases.get(token.text, {})
         head = self.context.head
         spoken_of = (self.last, head, self.context.topic, self.context.outer)
@@ -44,6 +95,10 @@ class Owners(Sentence):
                 statement = subject.code.split(".")[0]
                 if statement in senses:
                     return senses[statement]
+        for code in reversed(self.stated):
+            # 收入包括：一般公共预算拨款90万元，上年结转5万元，政府性基金预算拨款2万元
+            if self.in_parts and (statement := code.split(".")[0]) in senses:
+                return senses[statement]
         return senses.get(self.context.kind or "")
 
     def owner_of(self, code: str | None, text: str = "") -> Subject | None:
@@ -58,7 +113,7 @@ class Owners(Sentence):
                 self.last.code, self.year or self.profile.fiscal_year
             ):
                 return None  # 上年结转8万元，总收入为108万元: of all that was listed
-        head = self.context.head if self.sentence_start else None
+        head = self.context.head if self.sentence_start else self.context.announced
         for subject in (self.last, head, self.context.topic):
             if subject is None:
                 continue
@@ -105,6 +160,11 @@ class Owners(Sentence):
         # 其他支出50万元；支出较去年增加8万元: of the whole, whose last part was named before
         part_ended = self.in_parts and self.separator == ";" and self.last is not context.head
         last = None if part_ended else self.last
+        if fund := self.spoken_fund():
+            side = "revenue" if token.text == "收入" else "expenditure"
+            self.pending = [Subject(f"{side}.{fund}", token.text, token.start, token.end)]
+            self.fresh, self.lost = True, False
+            return
         about = next((s.code for s in (last, context.head, context.topic) if s), None) or "total"
         compared = self.text.text[token.end : token.end + 1] in "相比较"
         if compared and about.startswith("revenue." if token.text == "收入" else "expenditure."):

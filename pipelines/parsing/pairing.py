@@ -5,9 +5,13 @@ Not here: what a figure states (``levels``).
 
 from __future__ import annotations
 
+import re
+
 from pipelines.parsing.naming import Naming
 from pipelines.parsing.subjects import SIDES, Subject
 from pipelines.parsing.tokens import MONEY, NUMBER, PERCENT, Token
+
+_YEARS = re.compile("20[0-9]{2}年?度?[、和及与]20[0-9]{2}年")
 
 
 class Pairing(Naming):
@@ -46,6 +50,8 @@ class Pairing(Naming):
         """Which figure belongs to which account of a list; nothing where that is not certain."""
         figures = [t for _, t in group]
         last = subjects[-1]
+        if len(figures) > 1 and _YEARS.search(self.text.text, self.clause_start, figures[0].start):
+            return []  # 2022年、2023年会议费分别为8万元、6万元: a year each
         if last.code in SIDES and last.code and len(subjects) == 1:
             spread = "、" in last.label or (self.distributive and "支出" in last.label)
             if len(figures) == 2 or spread:

@@ -25,6 +25,8 @@ _NUMBERING_AND_MARKS = re.compile(
     r"^[0-9]{1,2}[.、)]|[(][0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]"
 )
 
+# 一是人员增加；|二是工资提标
+_NEXT_REASON = re.compile(r"\s*(?:[二三四五六]是|[(]?[二三四五六2-6][).、])")
 _COMPARED = re.compile("(?:与|和|同|较|比)[^,，。;；]{4,60}?(?:相比|对比)")
 # 政府采购金额（以合同签订为准）为372.34万元
 _REMARK = re.compile("[(](?:以|按|依据?|根据|即)[^()0-9]{1,15}[)]")
@@ -73,6 +75,9 @@ class Sentence:
         self.year_before: int | None = None
         self.nothing_then = False  # 上年无此项预算: that year is spoken of no further
         self.share = self.purpose = self.distributive = self.each = False
+        self.fund: str | None = None  # 政府性基金预算财政拨款本年收入…，本年支出…: whose both are
+        # 涉及一般公共预算支出80万元: of the projects that are spoken of, and not of the body
+        self.covers = False
         self.lost = False  # whose figure comes next cannot be told
         self.strange = False  # an account that nobody knows has a figure in this paragraph
         self.lost_whole = False  # … nor whose parts are listed
@@ -87,6 +92,7 @@ class Sentence:
         self.reason_start: int | None = None
         self.explained: list[Change] = []  # what the reason that is being read is about
         self.since_start: int | None = None
+        self.since_stop: int | None = None  # where the reason before a change ends
         self.clause_start = self.part_start = self.sentence_start = 0
         self.levels: dict[tuple[str, int | None, str], Seen] = {}
         self.stated: dict[str, Subject] = {}  # every account that the paragraph has a level of
@@ -104,7 +110,8 @@ class Sentence:
             if not self._joins_numbers(index):
                 self._end_clause(token, ",")
         elif mark in ";；":
-            self.end_reason(token.start)
+            if self.reason_start is None or not _NEXT_REASON.match(self.text.text, token.end):
+                self.end_reason(token.start)
             self._end_clause(token, ";")
             self.part_start = token.end
             self.purpose, self.pending, self.since_start = False, [], None
@@ -154,6 +161,7 @@ class Sentence:
             self.before = (None, self.year, True)
         self.lost = self.lost_whole = False
         self.in_parts, self.items, self.purpose = False, 0, False
+        self.fund, self.covers = None, False
         self.year, self.comparator, self.since_start = None, None, None
         self.comparator_token = None
         self.levels, self.whole_phase = {}, None
@@ -197,6 +205,8 @@ class Sentence:
             return self.last
         if self.pending:
             return self.pending[-1]
+        if not self.sentence_start and self.context.announced is not None:
+            return self.context.announced
         return self.context.head or self.context.topic
 
     def level(self, code: str | None, year: int | None, phase: str | None = None) -> Seen | None:

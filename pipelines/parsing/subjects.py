@@ -42,6 +42,8 @@ class Context:
     divided: str | None = None  # the sense of the basic expenditure whose parts are listed
     outer: Subject | None = None  # the head of the text that the numbered items stand below
     as_of: int | None = None
+    year: int | None = None  # that the heading names: 二、2023年预算执行情况
+    announced: Subject | None = None  # the item that a paragraph of its own names
     stated: set[str] = field(default_factory=set)  # the accounts that have a level
 
 
@@ -52,12 +54,16 @@ SIDES = {
 }
 #: The budgets that fiscal appropriations come from.
 FUNDS = ("general_public_budget", "government_fund", "state_capital")
+#: All of them together.
+FISCAL = "fiscal_appropriation"
 #: Heads below which 基本支出 and 项目支出 are those of the head.
 SENSES = {
     "expenditure.fiscal_appropriation": "fiscal_appropriation",
     "fiscal_appropriation": "fiscal_appropriation",
     "fiscal_appropriation.expenditure": "fiscal_appropriation",
     "expenditure.general_public_budget": "general_public_budget",
+    "expenditure.government_fund": "government_fund",
+    "expenditure.state_capital": "state_capital",
     # 一般公共预算基本支出100万元，其中人员经费80万元
     "expenditure.general_public_budget.basic": "general_public_budget",
     # 一般公共预算拨款收入合计100万元，其中：本年收入90万元，上年结转10万元
@@ -69,6 +75,42 @@ SENSE_PREFIXES = (
     ("expenditure.fiscal_appropriation", "fiscal_appropriation"),
     ("fiscal_appropriation", "fiscal_appropriation"),
 )
+
+
+#: What the sections and sentences of a fund call by the name of the whole: 本年收入 of 政府性基金.
+_OF_A_FUND = {
+    "revenue.carried_over": "revenue.carried_over.{}",
+    "revenue.current_year": "revenue.{}",
+    "expenditure.current_year": "expenditure.{}",
+    "expenditure.carried_forward": "expenditure.carried_forward.{}",
+    "fiscal_appropriation.carried_over": "revenue.carried_over.{}",
+    "fiscal_appropriation.carried_forward": "expenditure.carried_forward.{}",
+}
+
+
+_OF_FISCAL_APPROPRIATION = {
+    "revenue.carried_over": "fiscal_appropriation.carried_over",
+    "revenue.current_year": "revenue.fiscal_appropriation",
+    "expenditure.current_year": "expenditure.fiscal_appropriation",
+    "expenditure.carried_forward": "fiscal_appropriation.carried_forward",
+}
+
+
+def of_fund(code: str | None, fund: str | None) -> str | None:
+    """An account of the whole as that of a fund which is spoken of; as it is where there is none such."""
+    if fund == FISCAL:
+        return _OF_FISCAL_APPROPRIATION.get(code or "", code)
+    return _OF_A_FUND[code].format(fund) if fund and code in _OF_A_FUND else code
+
+
+def fund_in(code: str | None) -> str | None:
+    """The budget whose money an account is, if it is that of one."""
+    return next((f for f in FUNDS if f in (code or "").split(".")), None)
+
+
+def is_carried(code: str | None) -> bool:
+    """Whether an account is what was or is carried over."""
+    return (code or "").split(".")[1:2] in (["carried_over"], ["carried_forward"])
 
 
 def are_siblings(one: str | None, other: str | None) -> bool:

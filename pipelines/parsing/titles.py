@@ -145,7 +145,8 @@ def reports_spending(disclosure: Disclosure, title: str) -> bool:
     the opening budget, or names no budget at all."""
     body = "".join(b.text.text for b in disclosure.blocks if b.text is not None)
     against = re.search("[比较]年初预算|年初预算(?:数|为|是)", body)
-    return "预算" not in title and "支出" in body and (against is not None or "预算" not in body)
+    said = "支出情况" in title or "决算" in title or "预算" not in body
+    return "预算" not in title and "支出" in body and (against is not None or said)
 
 
 def declared_unit_of(disclosure: Disclosure) -> str | None:

@@ -176,15 +176,14 @@ def _regions() -> dict[str, Region]:
     }
 
 
-# 恩施土家族苗族自治州 is written 恩施州 as well, 伊通满族自治县 伊通县
-_AUTONOMOUS = re.compile(r"^([\u4e00-\u9fff]{2,4}?)(?:[\u4e00-\u9fff]{1,4}族)+自治([州县旗])$")
-
-
 def _region_names(regions: dict[str, Region]) -> dict[str, list[str]]:
     by_name: dict[str, list[str]] = defaultdict(list)
+    groups = "|".join(r["word"] for r in read_rows("words") if r["kind"] == "ethnic_group")
+    # 黔东南苗族侗族自治州 is written 黔东南州 as well, 察布查尔锡伯自治县 察布查尔县
+    autonomous = re.compile(rf"([\u4e00-\u9fff]{{2,6}}?)(?:(?:{groups})族?)+自治([州县旗])$")
     for region in regions.values():
         names = {region.name, *region.former_names}
-        if short := _AUTONOMOUS.match(region.name):
+        if short := autonomous.match(region.name):
             names.add(short[1] + short[2])
         for name in names:
             by_name[name].append(region.code)

@@ -20,7 +20,7 @@ from pipelines.parsing.tokens import (
 
 # 决算数小于预算数的主要原因, 支出决算大于年初预算的原因
 _AGAINST_BUDGET = re.compile(
-    "决算数?(?:大于|小于|高于|低于|多于|少于|等于)(?:年初|全年|调整后?)?预算"
+    "决算数?(?:大于|小于|高于|低于|多于|少于|等于|[较比与])(?:年初|全年|调整后?)?预算"
 )
 _ROSE_OR_FELL = re.compile("增加|减少|增长|下降|上升|降低|增减|变[动化]")
 _AS_OF = re.compile("12月31日|末|底")
@@ -106,6 +106,8 @@ class Walk(Comparisons):
                 self.lost_whole = self.lost
         elif group == "share":
             self.share = True
+        elif group == "covers":
+            self.covers = True
         elif group == "distributive":
             self.distributive = True
 
@@ -113,7 +115,8 @@ class Walk(Comparisons):
         if self.reason_start is not None:
             return
         loose = token.text in ("主要是", "主要为", "系")
-        if loose and not any(c.start >= self.part_start for c in self.recent):
+        alone = loose and bool(self.recent) and self._heads_reason(token)
+        if loose and not alone and not any(c.start >= self.part_start for c in self.recent):
             if self.pending and self.pending[-1].is_class:
                 self.open_purpose()  # 行政运行（项），主要是机关人员经费支出
             return
@@ -121,6 +124,17 @@ class Walk(Comparisons):
             self.reason_start = token.end
             self.explained = self._explained(token) if self.recent else late
             self.pending, self.fresh = [], False
+
+    def _heads_reason(self, token: Token) -> bool:
+        """Whether 主要是… is a sentence of its own that states no money: 下降13.01%。主要是培训减少。"""
+        if token.start - self.sentence_start > 1:
+            return False
+        for following in self.tokens_from(token.end):
+            if following.kind == MONEY:
+                return False
+            if following.text == "。":
+                break
+        return True
 
     def _late(self, token: Token) -> list[Change]:
         """The change that 增减变化的主要原因是… is about where the parts of the whole stand between:
