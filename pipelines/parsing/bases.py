@@ -105,12 +105,19 @@ class Bases(Absences):
             return False
         if in_clause and base is not None and not self.connected(base.end, token.start, 4):
             return False
+        comma = False
         for following in self.tokens[index + 1 : index + 65]:
+            if following.kind == MARK and following.text in ",，" and in_clause and not comma:
+                comma = True
+                continue
             if following.kind == MARK and following.text in ",，;；。":
+                return False
+            if comma and (following.kind != WORD or following.group != "verb"):
                 return False
             if following.kind == WORD and following.group in ("verb", "flat"):
                 if not in_clause and self.comparator is None:
                     self.comparator = Comparator(self.year, None, False)
+                self.prior_kept = token.seen if comma else None
                 return True
             if following.kind in (MONEY, ACCOUNT):
                 return False

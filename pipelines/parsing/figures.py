@@ -72,6 +72,8 @@ _SCAN = re.compile(
             # a code: digits and capitals mixed, or a letter with at least two digits
             r"(?P<code>(?<![0-9A-Za-z])(?:[0-9]{2,}[A-Z]+[0-9A-Z]*|[A-Z]{1,3}[0-9]{2,}[0-9A-Z]*)"
             r"(?:[ -][0-9A-Z]{1,4}(?![0-9A-Za-z.%\u4e00-\u9fff]))?)",
+            # the number of an item and the code of its class: 1.2080505机关事业单位基本养老保险缴费
+            r"(?P<item>^[0-9]{1,2})\.(?P<item_code>2[0-9]{6}|2[0-9]{4})(?=[\u4e00-\u9fff])(?![百千万亿元])",
             # dotted numbering or a broken numeral: 1.1.2
             r"(?P<dotted>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})",
             # a numeral, with a sign where no digit or letter stands before it; 负 is a sign as well
@@ -200,6 +202,12 @@ class Figures:
             value = arabic_value(measured[1])
             stop = match.end("code")
             return [self._note(text, match.start(), end, value, measured[2], "quantity", stop)]
+        if kind == "item_code":
+            ordinal, code = match["item"], match["item_code"]
+            return [
+                self._note(text, *match.span("item"), arabic_value(ordinal), None, "ordinal"),
+                self._note(text, *match.span("item_code"), arabic_value(code), None, "code"),
+            ]
         if kind == "dotted":
             role = "ordinal" if match.start() == 0 else "unexplained"
             return [self._note(text, match.start(), match.end(), None, None, role)]

@@ -42,6 +42,7 @@ _THRESHOLD = re.compile("(?:[(]含[)]|及|或)?(?:以上|以下|以内)")
 # 当年安排1800万元 beside 上年结转: the rest of the same money
 _THIS_YEAR = re.compile("当年|本年|新增")
 _TO = re.compile("(?:大幅|逐步)?(?:减少|增加|下降|上升|降低|提高|压减|调整)[到至为]")
+_OTHER_YEAR = re.compile("(?:上年|去年|20[0-9]{2}年)(?:度)?(?:为)?")
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
 
 
@@ -164,6 +165,8 @@ class Levels(Pairing):
     def _implied_owner(self, token: Token) -> Subject | None:
         """The account of 2020年预算安排6.5万元 below 三、机关运行经费: the topic of the heading."""
         before = self.text.text[max(self.clause_start, token.start - LONGEST_CLAUSE) : token.start]
+        if _OTHER_YEAR.fullmatch(before) and self.separator == "," and not self.purpose:
+            return self.last  # 2017年预算50万元，上年48.2万元
         if self.purpose or not re.search("预算|决算|安排|支出|总额|执行|实际", before):
             # 其中221.32万元为人员经费: the account comes after.
             following = self.tokens_from(token.end)[:1]

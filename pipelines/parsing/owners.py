@@ -17,12 +17,13 @@ from pipelines.parsing.subjects import (
     crosses,
     fund_in,
     is_carried,
+    is_class,
     is_side,
     narrowed,
     of_fund,
 )
 from pipelines.parsing.tokens import Token
-from pipelines.parsing.vocabulary import vocabulary
+from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL, label_key, vocabulary
 
 _ITS_SPENDING = re.compile("(?:当年|本年度?|全年)?支出[预决]算")
 _PHASE_BEHIND = re.compile("[预决]算")
@@ -37,12 +38,18 @@ _PHASES = frozenset(
 _WHOLES = ("总收入", "总支出", "收入总额", "支出总额", "年度支出总额", "年度收入总额")
 
 
+def _spellings(label: str) -> tuple[str, str]:
+    """A class's name with and without 支出 at its end."""
+    key = label_key(label).removesuffix("支出")
+    return key, f"{key}支出"
+
+
 class Owners(Sentence):
     """A walk's answer to whose amount it is."""
 
     def code_of(self, token: Token) -> str | None:
         """The account of a label; one that means different things, by what is spoken of."""
-        code = self._code_of(token)
+        code = self._within_class(token, self._code_of(token))
         if _OF_THE_YEAR.search(token.text):
             self.fund = FISCAL if token.text.startswith("财政拨款") else fund_in(code) or self.fund
             if self.fund in FUNDS and (code or "").endswith(f".{FISCAL}"):
@@ -59,6 +66,22 @@ class Owners(Sentence):
             return None if is_side(code) else code
         if fund != "general_public_budget" or self.fund:
             return of_fund(code, fund)
+        return code
+
+    def _within_class(self, token: Token, code: str | None) -> str | None:
+        """The item of the class that is spoken of, where its name is an economic class as well; and the
+        other way round in a list of economic classes: 资本性支出7万元、其他支出5万元."""
+        listed = self.last.code if self.last is not None else None
+        if token.text == "其他支出" and (listed or "").startswith(ECONOMIC) and code != listed:
+            return f"{ECONOMIC}399"
+        if not (code or "").startswith(ECONOMIC):
+            return code
+        for spoken in (self.last, self.item, self.context.head, self.context.topic):
+            if spoken is not None and is_class(spoken.code):
+                named = (vocabulary().functional_by_name.get(k, []) for k in _spellings(token.text))
+                inside = {f"{FUNCTIONAL}{c}" for codes in named for c in codes}
+                fitting = [c for c in inside if c.startswith(spoken.code or "")]
+                return fitting[0] if len(fitting) == 1 else code
         return code
 
     def repeats_phase(self, token: Token) -> bool:

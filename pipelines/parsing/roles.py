@@ -21,6 +21,8 @@ _ITEM = re.compile(r"[.、](?=[\u4e00-\u9fff])")
 # 其中:|(1)土地、房屋
 _BRACKETED_BEFORE = re.compile(r"[\s。；;:：,，、][(]$")
 _BRACKETED = re.compile(r"[)](?=[\u4e00-\u9fff])(?![百千万亿]?[元])")
+# 科目编码208, 监督索引号53292500300101000
+_NAMED_CODE = re.compile("(?:编码|代码|编号|索引号)[:：]?$")
 # 820001-|某镇人民政府, the code of a body before its name
 _CODED = re.compile(r"[-—](?=[\u4e00-\u9fff])")
 # 023-45855004
@@ -65,6 +67,8 @@ def _is_code(clean: str, start: int, end: int) -> bool:
     numeral = clean[start:end]
     if len(numeral) < 3 or not numeral.isdigit():
         return False
+    if _NAMED_CODE.search(clean, max(0, start - 6), start):
+        return True
     if _CODED.match(clean, end) and not (len(numeral) == 4 and numeral[:2] in ("19", "20")):
         return True
     if numeral[0] == "0" and len(numeral) <= 4 and _DIALLED.match(clean, end):

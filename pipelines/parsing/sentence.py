@@ -22,7 +22,7 @@ from pipelines.parsing.text import Text, quote
 from pipelines.parsing.tokens import ACCOUNT, COMPARATOR, NUMBER, YEAR, Comparator, Token, words
 
 _NUMBERING_AND_MARKS = re.compile(
-    r"^[0-9]{1,2}[.、)]|[(][0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]"
+    r"^[0-9]{1,2}[.、)]|[(](?:科目)?(?:编码|代码)?[:：]?[0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]"
 )
 
 # 一是人员增加；|二是工资提标
@@ -71,6 +71,7 @@ class Sentence:
         self.comparator: Comparator | None = None
         self.comparator_token: Token | None = None
         self.prior: Seen | None = None
+        self.prior_kept: Seen | None = None  # 较上年8万元，减少…: the same before a comma
         self.year: int | None = None
         self.year_before: int | None = None
         self.nothing_then = False  # 上年无此项预算: that year is spoken of no further
@@ -141,7 +142,7 @@ class Sentence:
         self.each = False
         if self.nothing_then:
             self.year, self.nothing_then = self.year_before, False
-        self.prior, self.fresh = None, False
+        self.prior, self.prior_kept, self.fresh = self.prior_kept, None, False
         self.separator = separator
         self.clause_start = token.end
 
