@@ -29,6 +29,9 @@ _AS_OF = re.compile(
     r"(?:截[止至](?:时间|日期|到)?[:：]?)\s?(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月"
     r"(?:(?P<day>[0-9]{1,2})日|底|末)?"
 )
+# 其他按照规定配备的公务用车0辆: some of them
+_OF_A_KIND = re.compile("(?<!部门)(?<!单位)(?<![局院校委])的$")
+_STOCK = re.compile("共有|占有|截[至止]")
 _PLANNED = re.compile("拟|计划|新增|购置预算|预计")
 # 安排购置车辆0辆, 购置公务用车1辆: what is bought, not what is held; 购置费9万元，保有量2辆 is held
 _BOUGHT = re.compile("(?:购置|购买|购入|新购|采购|更新|报废|处置)[^，,、；;。：:0-9]{0,4}$")
@@ -272,10 +275,13 @@ def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
         return
     for match in _COUNTED.finditer(text.text):
         clause = re.split("[。；;]", text.text[: match.start()])[-1]
+        _, colon, rest = clause.partition(":")
+        if colon and _STOCK.search(rest):
+            clause = rest  # 占用使用及新增资产配置情况：截至上年底共有车辆3辆
         category = category_of(match["label"]) or category_of(
             match["label"].replace("(不含车辆)", "")
         )
-        if category is None:
+        if category is None or _OF_A_KIND.search(text.text, 0, match.start()):
             continue
         if _PLANNED.search(clause) or _BOUGHT.search(clause):
             for figure in disclosure.figures.scan(text):

@@ -84,6 +84,7 @@ class Sentence:
         self.lost_whole = False  # … nor whose parts are listed
         self.in_parts = context.open_parts
         self.items = 0
+        self.listed = False  # the sentence before ended in a list of parts
         self.whole_phase: str | None = None  # the phase of the level whose parts are listed
         self.whole_year: int | None = None  # its year, where the sentence names one
         # phase and year of the last whole and whether it was lost, for parts in a sentence of their own
@@ -161,6 +162,7 @@ class Sentence:
         elif self.lost:
             self.before = (None, self.year, True)
         self.lost = self.lost_whole = False
+        self.listed = self.in_parts
         self.in_parts, self.items, self.purpose = False, 0, False
         self.fund, self.covers = None, False
         self.year, self.comparator, self.since_start = None, None, None

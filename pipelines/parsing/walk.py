@@ -155,6 +155,12 @@ class Walk(Comparisons):
         公务接待费与上年持平。公务用车费增加的主要原因是… the earlier one of vehicles.
         """
         clause = self.text.text[self.clause_start : token.start]
+        head = self.context.head
+        if self.listed and head is not None and token.start - self.sentence_start <= 1:
+            # 收入增加5万元。其中：财政拨款收入增加4万元，其他收入增加1万元。主要原因是…
+            whole = [c for c in self.changes if c.account_code == head.code and c.reason is None]
+            if whole and head.code not in {c.account_code for c in self.recent}:
+                return whole[-1:]
         if _AGAINST_BUDGET.search(clause):
             return [c for c in self.recent if c.comparator is not None and c.comparator.opening]
         if self.pending and self.fresh and _ROSE_OR_FELL.search(clause):
