@@ -60,6 +60,8 @@ _AND = re.compile("[、和及与]+")
 _CARRIED_OUT = re.compile("(?:预算)?(?:执行|完成)(?:情况|结果)")
 # 二、2023年预算执行情况: what stands below it is of that year; not 教育支出80万元，比2023年增加…
 _YEARS = re.compile("^(20[0-9]{2})年度?[^，。]{0,14}(?:执行|决算|完成|收支)(?:情况|结果)?")
+_ANY_YEAR = re.compile("20[0-9]{2}年")
+_MONTHS = re.compile("上半年|前?[一二三]季度|(?<![0-9])[1-9](?:-(?:[1-9]|1[01]))?月份?")
 # 1.乡村环境整治项目: what stands below it is that project's, not the budget's
 _PROJECT = re.compile("(?:项目|工程|专项)$")
 _LEVEL = re.compile("[(][0-9]{0,3}[类款项][)]|[(][0-9]{3,7}[)]$")
@@ -161,6 +163,7 @@ def _entered(
         return Context()
     context = Context(topic=_topic(accounts, section), phase=_phase(disclosure, section))
     context.year = _year(disclosure, section)
+    context.part_of_year = _is_of_months(disclosure, section)
     context.kind = _kind(section)
     if left is not None and section.parent is left:
         context.outer = before.head or before.outer
@@ -216,7 +219,9 @@ def _phase(disclosure: Disclosure, section: Section) -> str | None:
         if len(found) == 1 and not _CLAUSE_MARK.search(heading):
             return "actual" if "决算" in found else "budget"
         current = current.parent
-    return None
+    title = disclosure.profile.title or ""
+    carried_out = _CARRIED_OUT.search(title) and not re.search("草案|安排|计划", title)
+    return "actual" if carried_out else None
 
 
 def _year(disclosure: Disclosure, section: Section) -> int | None:
@@ -228,6 +233,18 @@ def _year(disclosure: Disclosure, section: Section) -> int | None:
             return min(years) if len(years) == 1 and min(years) == own - 1 else None
         current = current.parent
     return None
+
+
+def _is_of_months(disclosure: Disclosure, section: Section) -> bool:
+    """Whether the nearest heading that names a time, or else the title, is of some months only."""
+    current: Section | None = section
+    while current is not None:
+        heading = current.heading or ""
+        if _MONTHS.search(heading) or _ANY_YEAR.search(heading):
+            return _MONTHS.search(heading) is not None
+        current = current.parent
+    title = disclosure.profile.title or ""
+    return _MONTHS.search(title) is not None and len(set(_ANY_YEAR.findall(title))) < 2
 
 
 def _topic(accounts: Accounts, section: Section) -> Subject | None:

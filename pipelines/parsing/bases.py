@@ -11,7 +11,7 @@ from dataclasses import replace
 from pipelines.parsing.absences import Absences
 from pipelines.parsing.changes import Change, money
 from pipelines.parsing.figures import Seen
-from pipelines.parsing.subjects import Subject
+from pipelines.parsing.subjects import Subject, is_carried
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, WORD, Comparator, Token
 
 
@@ -54,7 +54,10 @@ class Bases(Absences):
         if base is not None and self.clause_start <= base.start < stop:
             stop = base.start
         colon = self.text.text.rfind(":", self.clause_start, stop) + 1
-        return not self.connected(max(self.clause_start, colon), stop, 1)
+        figures = [
+            t.end for t in self.tokens if t.kind == MONEY and self.clause_start <= t.end <= stop
+        ]
+        return not self.connected(max(self.clause_start, colon, *figures[-1:]), stop, 1)
 
     def put_into_its_year(self, change: Change) -> None:
         """Make a change one of the year whose level it is of, where that is not the document's own: in a
@@ -63,10 +66,19 @@ class Bases(Absences):
         of_year = {
             p: s for (c, y, p), s in self.levels.items() if (c, y) == (change.account_code, year)
         }
-        if year is None and not change.current:
+        if year is None:
             year = self.context.year
+            of_year = {
+                p: s
+                for (c, y, p), s in self.levels.items()
+                if (c, y) == (change.account_code, year)
+            }
+        self._to_stock(change)
         if year is None or own is None or year == own:
             return
+        if change.comparator is not None and change.comparator.opening and year == own + 1:
+            # 2024年预算95万元，比2023年预算减少5万元, in the accounts of 2023
+            change.comparator = Comparator(own, "budget", False)
         named = change.comparator is not None and change.comparator.base_year == year - 1
         if not of_year and not named:
             return
@@ -84,6 +96,15 @@ class Bases(Absences):
             change.phase, change.current = next(iter(of_year.items()))
         stated = base.base_year if base is not None else None
         change.prior = self.prior or (self.level(change.account_code, stated) if stated else None)
+
+    def _to_stock(self, change: Change) -> None:
+        """年初 beside a stock is the day before the year, and no budget: 资产总额较年初增长6%."""
+        stock = (change.account_code or "").startswith(("assets", "liabilities"))
+        stock = stock or is_carried(change.account_code)
+        base, token, own = change.comparator, self.comparator_token, self.profile.fiscal_year
+        if stock and base is not None and base.opening and token is not None and own is not None:
+            if "预算" not in token.text:
+                change.comparator = Comparator(own - 1, None, False)
 
     def earlier(self, subject: Subject) -> Seen | None:
         """The level that the sentence has stated of what it compares with: 2013年决算数26.4万元，2014年

@@ -62,6 +62,10 @@ class Comparisons(Bases):
         owner = self.subject()
         named = bool(self.pending and self.fresh)
         subjects = list(self.pending) if named else [owner] if owner else []
+        if not named and self.distributive and len(self.stated) == 2 and len(group) == 1:
+            following = self.tokens[index + 1 : index + 3]
+            if any(t.group == "verb" for t in following):
+                subjects = list(self.stated.values())  # 分别较上年减少5万元、增加2万元
         if not named and self.distributive and len(group) > 1:
             # 运行费17万元，接待费5万元，分别比上年减少1万元、2万元: one a level of the sentence
             subjects = list(self.stated.values()) if len(self.stated) == len(group) else []

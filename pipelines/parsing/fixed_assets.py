@@ -30,7 +30,7 @@ _AS_OF = re.compile(
     r"(?:(?P<day>[0-9]{1,2})日|底|末)?"
 )
 # 其他按照规定配备的公务用车0辆: some of them
-_OF_A_KIND = re.compile("(?<!部门)(?<!单位)(?<![局院校委])的$")
+_OF_A_KIND = re.compile("其他[^,，。;；、0-9]{0,14}的$")
 _STOCK = re.compile("共有|占有|截[至止]")
 _PLANNED = re.compile("拟|计划|新增|购置预算|预计")
 # 安排购置车辆0辆, 购置公务用车1辆: what is bought, not what is held; 购置费9万元，保有量2辆 is held

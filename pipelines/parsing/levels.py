@@ -41,7 +41,9 @@ _PLACES = re.compile(
 _THRESHOLD = re.compile("(?:[(]含[)]|及|或)?(?:以上|以下|以内)")
 # 当年安排1800万元 beside 上年结转: the rest of the same money
 _THIS_YEAR = re.compile("当年|本年|新增")
-_TO = re.compile("(?:大幅|逐步)?(?:减少|增加|下降|上升|降低|提高|压减|调整)[到至为]")
+_TO = re.compile(
+    "(?:大幅|逐步)?(?:减少|增加|下降|上升|降低|提高|压减|调[增减整]|更正|修改|变更)[到至为]"
+)
 _OTHER_YEAR = re.compile("(?:上年|去年|20[0-9]{2}年)(?:度)?(?:为)?")
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
 
@@ -145,7 +147,8 @@ class Levels(Pairing):
         torn = re.search(r"[0-9] $|[0-9],[0-9]{1,2} ?$|[?\ufffd]$", before)
         # 1，50万元 for 1.50; a list (1318.42,1325.07) has decimals before its comma
         comma = re.search(r"(?<![0-9.,])[0-9]+[,，]$", before)
-        return torn is not None or comma is not None
+        ranged = re.search(r"[0-9](?:万元|元)?[-—–~至]$", before)  # 20-25万元
+        return torn is not None or comma is not None or ranged is not None
 
     def read_share_base(self, token: Token) -> None:
         """完成全年预算76.90万元的75.9%: the level that a rate is of, in the phase that it names."""

@@ -24,6 +24,8 @@ from pipelines.parsing.vocabulary import CLASSES, vocabulary
 # marks of a list, all before a colon; 加, 减 of a sum (加上解支出40万元)
 _LEAD = re.compile(r"^[.、)\s\-—●•*·○◆]+|.*[:：]|^[加减](?=$)")
 _TO_BUY = re.compile("(?:拟|计划|预计|安排|新增)(?:新增)?(?:购置|购买|采购|配置)$")
+_BALANCE = re.compile("revenue|expenditure|fiscal_appropriation|total|assets|project")
+_TOTALS = ("合计", "总计", "共计")
 _LIST_GAP = re.compile(r"^(?:支出|收入|经费|费)?[、和及与以或]{0,2}$")
 _YEAR_WORDS = re.compile(r"(?:19|20)[0-9]{2}年度?|本年度?|当年|年初|部门|单位")
 _BODY_BEHIND = re.compile("(?:和[\u4e00-\u9fff]{2,6})?[局厅委]")
@@ -84,6 +86,10 @@ class Naming(Owners):
             if weak:
                 return
             funds = (code or "").startswith("revenue") and not (before.code or "").startswith("rev")
+            source = not joined and is_fund(code) and not _BALANCE.match(before.code or "")
+            if source:
+                self.pending[-1] = Subject(before.code, before.label, before.start, token.end)
+                return  # 三公经费|公共财政拨款支出12万元
             if funds and "、" not in joined and self.connected(before.end, token.start, 0):
                 # 机关运行经费一般公共预算拨款40万元: the fund says where the money comes from
                 return
@@ -98,6 +104,9 @@ class Naming(Owners):
                 # 财政拨款|三公经费: the later word heads the noun phrase
                 self.pending[-1] = Subject(code, token.text, token.start, token.end)
                 return
+        if weak and token.text in _TOTALS and not self.in_parts and self._adds_up():
+            self.pending, self.fresh, self.lost = [], False, True
+            return
         again = self.in_parts and weak and self.repeats_phase(token)
         if weak and (again or not self.in_parts) and code not in SIDES:
             owner = self.owner_of(code, token.text)
@@ -112,7 +121,8 @@ class Naming(Owners):
                 return
             within = owner is not None and code and code.startswith(f"{owner.code}.")
             # 公务用车购置费0万元；运行维护费6万元
-            within = within or (owner is not None and are_siblings(owner.code, code) and not again)
+            if owner is not None and (owner.code or "").startswith("three_public"):
+                within = within or (are_siblings(owner.code, code) and not again)
             if owner is not None and not within:
                 label = self.label_of(owner)
                 self.pending = [Subject(owner.code, label, anchor=token.end)]
@@ -133,6 +143,8 @@ class Naming(Owners):
             self.pending, self.lost = [], True
             return  # 初中教育支出10万元，其中：基本支出8万元: not that of the body
         self.lost = False
+        if self.year_is_prior and self.last is not None and self.last.code != code:
+            self.year, self.year_is_prior = self.year_before, False  # …，上年6万元，接待费2万元
         subject = Subject(code, token.text, token.start, token.end)
         if joined and _LIST_GAP.match(joined):
             self.pending.append(subject)
@@ -140,6 +152,10 @@ class Naming(Owners):
             self.pending = [subject]
         self._add_other_side(subject)
         self.fresh = True
+
+    def _adds_up(self) -> bool:
+        """Whether 合计 is that of levels of several statements: 项目支出5万元，加上年结转1万元，合计6万元."""
+        return len({code.split(".")[0] for code, _, _ in self.levels}) > 1
 
     def _has_a_name(self, token: Token) -> bool:
         """Whether 项目 ends a project's name: 公益性岗位补贴项目300万元."""

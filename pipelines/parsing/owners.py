@@ -35,7 +35,29 @@ _PHASES = frozenset(
         *("支出预算", "全年预算", "全年预算数", "调整预算数", "调整数"),
     ]
 )
+_FUND_NAMES = (
+    ("一般公共预算", "general_public_budget"),
+    ("政府性基金", "government_fund"),
+    ("国有资本经营", "state_capital"),
+)
 _WHOLES = ("总收入", "总支出", "收入总额", "支出总额", "年度支出总额", "年度收入总额")
+
+
+def _fund_named(label: str) -> str | None:
+    """The fund that a label begins with: 一般公共预算结转, 政府性基金结余."""
+    return next((f for word, f in _FUND_NAMES if label.startswith(word)), None)
+
+
+def _fund_behind(words: str) -> str | None:
+    """The fund whose name words end with: 其中一般公共预算|结转."""
+    return next(
+        (
+            f
+            for word, f in _FUND_NAMES
+            if words.removesuffix("预算").endswith(word.removesuffix("预算"))
+        ),
+        None,
+    )
 
 
 def _spellings(label: str) -> tuple[str, str]:
@@ -61,7 +83,9 @@ class Owners(Sentence):
             # 上年结转300万元，其中：一般公共预算200万元
             side = "revenue" if "carried_over" in (self.context.head.code or "") else "expenditure"
             kind = "carried_over" if side == "revenue" else "carried_forward"
-            if own := fund_in(code):
+            # 一般公共预算|结转: the fund stands before the label
+            before = self.text.text[max(0, token.start - 10) : token.start]
+            if own := fund_in(code) or _fund_named(token.text) or _fund_behind(before):
                 return f"{side}.{kind}.{own}"
             return None if is_side(code) else code
         if fund != "general_public_budget" or self.fund:
@@ -147,6 +171,8 @@ class Owners(Sentence):
                 continue  # but 收支总计：预算数10万元，决算数11万元 goes on with it
             if side == "revenue" and other != "revenue":
                 continue
+            if side == "expenditure" and other == "revenue" and (fund := fund_in(subject.code)):
+                return Subject(f"expenditure.{fund}", text)  # 政府性基金收入20万元，支出预算15万元
             if side == "expenditure" and other in ("revenue", "assets"):
                 continue
             return subject
@@ -181,7 +207,8 @@ class Owners(Sentence):
         nothing is; of anything else (政府性基金：收入…) it is not certain whose it is."""
         context = self.context
         # 其他支出50万元；支出较去年增加8万元: of the whole, whose last part was named before
-        part_ended = self.in_parts and self.separator == ";" and self.last is not context.head
+        compared = self.text.text[token.end : token.end + 1] in "相比较"
+        part_ended = self.in_parts and (self.separator == ";" or compared)
         last = None if part_ended else self.last
         if fund := self.spoken_fund():
             side = "revenue" if token.text == "收入" else "expenditure"
@@ -189,7 +216,6 @@ class Owners(Sentence):
             self.fresh, self.lost = True, False
             return
         about = next((s.code for s in (last, context.head, context.topic) if s), None) or "total"
-        compared = self.text.text[token.end : token.end + 1] in "相比较"
         if compared and about.startswith("revenue." if token.text == "收入" else "expenditure."):
             return  # 财政拨款收入100万元。收入较上年增加…: of that revenue
         if about in ("revenue", "expenditure"):
@@ -202,6 +228,8 @@ class Owners(Sentence):
             self.pending = [Subject(counterpart, token.text, token.start, token.end)]
             self.fresh, self.lost = True, False
             return
+        if self.text.text[token.end : token.end + 1] in "相安完执" and about not in SIDES:
+            return  # 教育支出年初预算10万元，支出完成9万元
         unknown = self.strange and about == "total" and context.head is None
         if about not in SIDES or unknown:
             self.pending, self.lost = [], True

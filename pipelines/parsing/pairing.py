@@ -11,7 +11,7 @@ from pipelines.parsing.naming import Naming
 from pipelines.parsing.subjects import SIDES, Subject
 from pipelines.parsing.tokens import MONEY, NUMBER, PERCENT, Token
 
-_YEARS = re.compile("20[0-9]{2}年?度?[、和及与]20[0-9]{2}年")
+_YEARS = re.compile("20[0-9]{2}年?度?[、和及与至到-]20[0-9]{2}年")
 
 
 class Pairing(Naming):

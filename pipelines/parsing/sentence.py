@@ -19,7 +19,17 @@ from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.subjects import Context, Subject
 from pipelines.parsing.text import Text, quote
-from pipelines.parsing.tokens import ACCOUNT, COMPARATOR, NUMBER, YEAR, Comparator, Token, words
+from pipelines.parsing.tokens import (
+    ACCOUNT,
+    COMPARATOR,
+    MARK,
+    MONEY,
+    NUMBER,
+    YEAR,
+    Comparator,
+    Token,
+    words,
+)
 
 _NUMBERING_AND_MARKS = re.compile(
     r"^[0-9]{1,2}[.、)]|[(](?:科目)?(?:编码|代码)?[:：]?[0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]"
@@ -74,6 +84,8 @@ class Sentence:
         self.prior_kept: Seen | None = None  # 较上年8万元，减少…: the same before a comma
         self.year: int | None = None
         self.year_before: int | None = None
+        self.year_is_prior = False  # 上年 said of the last level only
+        self.bracket_years: list[int | None] = []
         self.nothing_then = False  # 上年无此项预算: that year is spoken of no further
         self.share = self.purpose = self.distributive = self.each = False
         self.fund: str | None = None  # 政府性基金预算财政拨款本年收入…，本年支出…: whose both are
@@ -121,13 +133,23 @@ class Sentence:
             self.lost = self.lost_whole = False
         elif mark in "。!！?？\n":
             self._end_sentence(token)
+        elif mark == ":":
+            self._open_parts(index)
         elif mark == "(":
+            self.bracket_years.append(self.year)
             self.brackets.append(
                 (self.pending, self.last, self.in_parts, self.items, self.fresh, self.lost)
             )
         elif mark == ")" and self.brackets:
+            self.year = self.bracket_years.pop() if self.bracket_years else self.year
             state = self.brackets.pop()
             self.pending, self.last, self.in_parts, self.items, self.fresh, self.lost = state
+
+    def _open_parts(self, index: int) -> None:
+        """Take a colon between a level and an account for 其中: 财政拨款支出57万元：基本支出14万元；…"""
+        around = [t.kind for t in self.tokens[max(0, index - 1) : index + 2]]
+        if around == [MONEY, MARK, ACCOUNT] and self.last is not None:
+            self.in_parts, self.items = True, 0
 
     def _joins_numbers(self, index: int) -> bool:
         """Whether a comma stands within a list of figures: 各1318.42,1325.07万元."""
@@ -166,6 +188,7 @@ class Sentence:
         self.in_parts, self.items, self.purpose = False, 0, False
         self.fund, self.covers = None, False
         self.year, self.comparator, self.since_start = None, None, None
+        self.year_is_prior, self.bracket_years = False, []
         self.comparator_token = None
         self.levels, self.whole_phase = {}, None
         self.part_start = self.sentence_start = token.end

@@ -43,6 +43,7 @@ class Context:
     outer: Subject | None = None  # the head of the text that the numbered items stand below
     as_of: int | None = None
     year: int | None = None  # that the heading names: 二、2023年预算执行情况
+    part_of_year: bool = False  # the heading or the title says 上半年
     announced: Subject | None = None  # the item that a paragraph of its own names
     stated: set[str] = field(default_factory=set)  # the accounts that have a level
 
@@ -115,7 +116,7 @@ def is_carried(code: str | None) -> bool:
 
 def are_siblings(one: str | None, other: str | None) -> bool:
     """Whether two accounts are parts of the same whole."""
-    if one is None or other is None or one == other or "." not in one:
+    if one is None or other is None or one == other or "." not in one or "." not in other:
         return False
     return one.rsplit(".", 1)[0] == other.rsplit(".", 1)[0]
 

@@ -29,6 +29,7 @@ _AS_OF = re.compile("12月31日|末|底")
 # 1-5月, 上半年, 前三季度, 5月份累计, 5月末: what is stated of them is no figure of the year
 _PART_OF_YEAR = re.compile(
     "(?<![0-9])(?:[1-9]|1[0-2])月?(?:份)?[-—–~至到](?:[1-9]|1[01])月|上半年|前?[一二三四]个?季度"
+    "|截[至止](?:20[0-9]{2}年)?(?:[1-9]|1[01])月(?:底|末|份|[0-9]{1,2}日)?"
     "|(?<![0-9])(?:[1-9]|1[01])月(?:份[,，]|(?:份|底|末)?[,，]?(?:累计|完成|我[县市区]|全[县市区]))"
 )
 _WHOLE_YEAR = re.compile("全年|年度|年末|年底")
@@ -51,7 +52,9 @@ class Walk(Comparisons):
             elif token.kind == YEAR:
                 self._year_at = token.start
                 if self.reason_start is None and not self.purpose and isinstance(token.value, int):
-                    self.year_before, self.year = self.year, token.value
+                    if not self.year_is_prior:
+                        self.year_before = self.year
+                    self.year, self.year_is_prior = token.value, token.group == "prior"
                     if _AS_OF.match(self.text.text, token.end):
                         self.context.as_of = token.value
             elif token.kind == COMPARATOR and isinstance(token.value, Comparator):
@@ -158,9 +161,10 @@ class Walk(Comparisons):
         head = self.context.head
         if self.listed and head is not None and token.start - self.sentence_start <= 1:
             # 收入增加5万元。其中：财政拨款收入增加4万元，其他收入增加1万元。主要原因是…
-            whole = [c for c in self.changes if c.account_code == head.code and c.reason is None]
-            if whole and head.code not in {c.account_code for c in self.recent}:
-                return whole[-1:]
+            whole = [n for n, c in enumerate(self.changes) if c.account_code == head.code][-1:]
+            parts = self.changes[whole[0] + 1 :] if whole else []
+            if len(parts) > 1 and not any(c.reason for c in [self.changes[whole[0]], *parts]):
+                return [self.changes[whole[0]]]
         if _AGAINST_BUDGET.search(clause):
             return [c for c in self.recent if c.comparator is not None and c.comparator.opening]
         if self.pending and self.fresh and _ROSE_OR_FELL.search(clause):
@@ -181,9 +185,12 @@ class Walk(Comparisons):
 
     def _of_part_of_year(self, token: Token) -> bool:
         """Whether a figure is of some months only: of those that were named last, if no year was since."""
-        before = [
-            end for start, end in self._months if self._year_at <= start and end <= token.start
-        ]
+        spoken = (*self.pending[-1:], self.last, self.context.topic)
+        if any(s is not None and (s.code or "").startswith(("assets", "liab")) for s in spoken):
+            return False  # a stock is as it stood on a day
+        if self.context.part_of_year and not self._year_at:
+            return not _WHOLE_YEAR.search(self.text.text, self.sentence_start, token.start)
+        before = [end for _, end in self._months if self._year_at < end <= token.start]
         return bool(before) and not _WHOLE_YEAR.search(self.text.text, before[-1], token.start)
 
     def _figure(self, index: int, token: Token) -> None:
