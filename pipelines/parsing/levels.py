@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 from pipelines.parsing.changes import money
 from pipelines.parsing.figures import Seen
-from pipelines.parsing.pairing import Pairing
+from pipelines.parsing.phases import Phases
 from pipelines.parsing.sentence import LONGEST_CLAUSE, filler
 from pipelines.parsing.subjects import (
     FUNDS,
@@ -22,17 +21,9 @@ from pipelines.parsing.subjects import (
 )
 from pipelines.parsing.tokens import (
     ACCOUNT,
-    COMPARATOR,
-    MONEY,
-    Comparator,
     Token,
-    words,
 )
 
-# 政府性基金预算5万元|，决算数4万元: what the next clause gives as spent was planned in this one
-_ACTUAL_NEXT = re.compile(
-    "[,，、;；](?:调整后?(?:预算)?数?[^,，;；。]{1,20}[,，、])?(?:支出|收入)?(?:决算|执行)数?(?:为|是)?[0-9]"
-)
 # 市级, 县(市、区), 中心城区(市级、袁州区), 乡镇级: some of the places, where the whole is 全市 or 全县
 _PLACES = re.compile(
     r"(?:[省市州盟县区旗镇]级|县[(]市、?区[)]|城区|开发区|各县|各区)(?:[(][^()]{1,20}[)])?$"
@@ -48,23 +39,7 @@ _OTHER_YEAR = re.compile("(?:上年|去年|20[0-9]{2}年)(?:度)?(?:为)?")
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
 
 
-@cache
-def _budget_names() -> tuple[str, ...]:
-    """Names of budgets, the longest first; they name no phase (一般公共预算)."""
-    return tuple(sorted(words("budget_name"), key=len, reverse=True))
-
-
-def phase_named(clause: str) -> str | None:
-    """The phase that the words of a clause name, the last of them; None if they name none."""
-    for name in _budget_names():
-        clause = clause.replace(name, "")
-    found = [
-        (clause.rfind(w) + len(w), len(w), p) for w, p in words("phase").items() if w in clause
-    ]
-    return max(found)[2] if found else None
-
-
-class Levels(Pairing):
+class Levels(Phases):
     """A walk's reading of amounts."""
 
     def read_level(self, index: int, token: Token) -> None:
@@ -249,7 +224,7 @@ class Levels(Pairing):
             account, cross = whole.code, plain(subject.code)
         place = self.text.place(start, end)
         section = self.disclosure.section_at(place.line_no)
-        phase = phase or self._phase(subject, end)
+        phase = phase or self.phase_of(subject, end)
         return self.facts.add(
             "amounts",
             place,
@@ -275,31 +250,3 @@ class Levels(Pairing):
         if self.purpose:
             whole = self.item or self.context.head
         return whole if whole is not None and whole.is_class else None
-
-    def _phase(self, subject: Subject, stop: int) -> str:
-        """The phase that the words before a figure name; assets are always as they stand."""
-        code = subject.code or ""
-        if code.startswith(("assets", "liabilities")) and code != "assets.planned_purchases":
-            return "actual"
-        start = self.clause_start
-        if subject.start is not None and subject.start < start:
-            start = subject.start
-        before = self.text.text[max(start, stop - LONGEST_CLAUSE) : stop]
-        if (named := phase_named(before)) is not None:
-            return named
-        if self.in_parts and self.whole_phase is not None:
-            return self.whole_phase
-        if self._beside_opening(stop):
-            return "actual"
-        if "预算" in before and _ACTUAL_NEXT.match(self.text.text, stop):
-            return "budget"
-        return self.context.phase or self.profile.phase
-
-    def _beside_opening(self, stop: int) -> bool:
-        """Whether a level is compared with the opening budget: 支出8237万元，比年初预算增加… is no budget."""
-        for token in self.tokens_from(stop):
-            if token.kind == ACCOUNT or token.kind == MONEY or token.text in ";；。":
-                return False
-            if token.kind == COMPARATOR and isinstance(token.value, Comparator):
-                return token.value.opening
-        return False
