@@ -109,7 +109,7 @@ class Levels(Phases):
     def _runs_on(self, end: int) -> bool:
         """Whether the noun goes on after an account's label: 车辆购置|税, 年初结转结余|项目."""
         following = self.text.text[end : end + 1]
-        if self.text.text.startswith(("项目", "结转"), end):
+        if self.text.text.startswith(("项目", "结转", "结余"), end):
             return True
         if not "\u4e00" <= following <= "\u9fff" or filler().match(self.text.text, end):
             return False

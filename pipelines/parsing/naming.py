@@ -14,6 +14,7 @@ from pipelines.parsing.subjects import (
     SIDES,
     Subject,
     are_siblings,
+    is_carried,
     is_class,
     is_fund,
     is_side,
@@ -86,6 +87,9 @@ class Naming(Owners):
             if weak:
                 return
             funds = (code or "").startswith("revenue") and not (before.code or "").startswith("rev")
+            if not joined and is_carried(code) and not _BALANCE.match(before.code or ""):
+                self.pending, self.fresh, self.lost = [], False, True
+                return  # 公务接待费|结余4万元: what was not spent of it
             source = not joined and is_fund(code) and not _BALANCE.match(before.code or "")
             if source:
                 self.pending[-1] = Subject(before.code, before.label, before.start, token.end)
@@ -133,6 +137,9 @@ class Naming(Owners):
                 self.strange = True
                 self.pending, self.fresh, self.lost = [], False, self._heads_figure(token)
             return
+        if (code or "").startswith("revenue.") and self.text.text.startswith("支出", token.end):
+            self.pending, self.fresh, self.lost = [], False, True
+            return  # 财政专户管理资金|支出: no account is known for it
         if not self._begins_label(token, code) or self._is_of_construction(token, code):
             self.pending, self.lost = [], True
             return
@@ -143,7 +150,8 @@ class Naming(Owners):
             self.pending, self.lost = [], True
             return  # 初中教育支出10万元，其中：基本支出8万元: not that of the body
         self.lost = False
-        if self.year_is_prior and self.last is not None and self.last.code != code:
+        other = self.last is None or self.last.code != code
+        if self.year_is_prior and other and self.clause_start != self.year_clause:
             self.year, self.year_is_prior = self.year_before, False  # …，上年6万元，接待费2万元
         subject = Subject(code, token.text, token.start, token.end)
         if joined and _LIST_GAP.match(joined):

@@ -206,6 +206,10 @@ class Owners(Sentence):
         """Take a bare 收入 or 支出 as that side of the balance that is spoken of, or of the budget where
         nothing is; of anything else (政府性基金：收入…) it is not certain whose it is."""
         context = self.context
+        if self.text.text[token.start - 1 : token.start] in ("年", "度"):
+            alone = self.connected(self.clause_start, token.start, 0)
+            if (self.pending and self.fresh) or not alone or self.last is not None:
+                return  # 行政运行2020年支出5万元, but 2020年收入5万元 by itself
         # 其他支出50万元；支出较去年增加8万元: of the whole, whose last part was named before
         compared = self.text.text[token.end : token.end + 1] in "相比较"
         part_ended = self.in_parts and (self.separator == ";" or compared)

@@ -85,6 +85,7 @@ class Sentence:
         self.year: int | None = None
         self.year_before: int | None = None
         self.year_is_prior = False  # 上年 said of the last level only
+        self.year_clause = 0  # the clause that says so
         self.bracket_years: list[int | None] = []
         self.nothing_then = False  # 上年无此项预算: that year is spoken of no further
         self.share = self.purpose = self.distributive = self.each = False

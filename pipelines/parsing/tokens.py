@@ -65,7 +65,7 @@ _BOTH_SIDES = re.compile(
 # 1、收入：792.22万元; 其中：收入100万元，支出100万元: a side by its bare name, its figure right after it,
 # or what it is compared with (其他支出50万元；支出较去年增加8万元)
 _BARE_SIDE = re.compile(
-    "(?<![\u4e00-\u9fff?\ufffd])(?:收入|支出)(?=(?:相应)?(?:安排|完成|执行)?[:为]?[0-9]|相?[比较](?:上年|去年|20[0-9]{2}年)"
+    "(?:(?<=[0-9]年)|(?<=[0-9]年度)|(?<![\u4e00-\u9fff?\ufffd]))(?:收入|支出)(?=(?:相应)?(?:安排|完成|执行)?[:为]?[0-9]|相?[比较](?:上年|去年|20[0-9]{2}年)"
     "|(?:增加|减少|增长|下降|上升|降低|增收|减收)了?[0-9])"
 )
 _MARKS = ",，;；。:、()!！？\n"  # an ASCII ? stands for a lost character

@@ -55,6 +55,7 @@ class Walk(Comparisons):
                     if not self.year_is_prior:
                         self.year_before = self.year
                     self.year, self.year_is_prior = token.value, token.group == "prior"
+                    self.year_clause = self.clause_start
                     if _AS_OF.match(self.text.text, token.end):
                         self.context.as_of = token.value
             elif token.kind == COMPARATOR and isinstance(token.value, Comparator):
