@@ -77,10 +77,10 @@ def split(data: Sequence[Cell], with_code: bool) -> list[Record]:
     for index, cell in enumerate(data):
         following = data[index + 1] if index + 1 < len(data) else None
         is_code = (
-            with_code
-            and re.fullmatch(r"[0-9]{3,7}", cell.words) is not None
+            re.fullmatch(r"[0-9]{3,7}", cell.words) is not None
             and following is not None
             and not is_number(following)
+            and (with_code or is_class(cell.words, following))
         )
         if is_number(cell) and not is_code:
             current.numbers.append(cell)
@@ -95,6 +95,13 @@ def split(data: Sequence[Cell], with_code: bool) -> list[Record]:
     if current.label is not None or current.numbers:
         records.append(current)
     return records
+
+
+def is_class(code: str, label: Cell) -> bool:
+    """Whether digits are the code of the class that the label after them names: 30101 | 基本工资."""
+    names = vocabulary()
+    known = {names.functional_by_code.get(code), names.economic_by_code.get(code)} - {None}
+    return label_key(bare_label(label.words)) in {label_key(n) for n in known if n}
 
 
 def rows_of(
@@ -222,7 +229,11 @@ def _place(
     if count == len(numeric):
         targets = numeric
     elif proved is not None:
-        targets = list(proved)  # as many as are proved, the total first
+        # as many as are proved, the total first; the dash of 合计 | - | 12.00 is no number of the proof
+        stated = [c for c in record.numbers if arabic_value(c.words) is not None]
+        for index, cell in zip(proved, stated, strict=False):
+            row[index] = cell
+        return
     elif any(p is not None for p in record.places):
         for place_in_row, cell in zip(record.places, record.numbers, strict=True):
             if place_in_row is not None:

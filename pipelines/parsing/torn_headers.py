@@ -117,14 +117,25 @@ def leaves_of(run: list[Cell], data: Sequence[Cell]) -> list[Cell]:
     numbers = 0
     while numbers < len(data) and is_number(data[numbers]):
         numbers += 1
-    for group in range(sub):
-        account = in_any_context(run[group].words)
-        below = in_any_context(run[-1].words)
-        if account and account.account and below and below.account:
-            if below.account.startswith(account.account + "."):
-                # 小计 is the group itself
-                return [*run[: group + 1], *run[sub + 1 :], *run[group + 1 : sub]]
-    return run
+    below = in_any_context(run[-1].words)
+    groups = [
+        (len(account), group)
+        for group in range(sub)
+        if below is not None
+        and below.account
+        and (account := _account(run[group]))
+        and below.account.startswith(account + ".")
+    ]
+    if not groups:
+        return run
+    # 小计 is the group itself: 公务用车购置及运行费, not 三公经费合计, of which the group is a part
+    group = max(groups)[1]
+    return [*run[: group + 1], *run[sub + 1 :], *run[group + 1 : sub]]
+
+
+def _account(cell: Cell) -> str | None:
+    known = in_any_context(cell.words)
+    return known.account if known is not None else None
 
 
 def grouped(
