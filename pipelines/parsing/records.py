@@ -21,6 +21,7 @@ from pipelines.parsing.columns import (
     VALUE,
     account_of,
     bare_label,
+    is_class,
     meaning,
 )
 from pipelines.parsing.headers import header_field
@@ -80,7 +81,7 @@ def split(data: Sequence[Cell], with_code: bool) -> list[Record]:
             re.fullmatch(r"[0-9]{3,7}", cell.words) is not None
             and following is not None
             and not is_number(following)
-            and (with_code or is_class(cell.words, following))
+            and (with_code or is_class(cell.words, following.words))
         )
         if is_number(cell) and not is_code:
             current.numbers.append(cell)
@@ -95,13 +96,6 @@ def split(data: Sequence[Cell], with_code: bool) -> list[Record]:
     if current.label is not None or current.numbers:
         records.append(current)
     return records
-
-
-def is_class(code: str, label: Cell) -> bool:
-    """Whether digits are the code of the class that the label after them names: 30101 | 基本工资."""
-    names = vocabulary()
-    known = {names.functional_by_code.get(code), names.economic_by_code.get(code)} - {None}
-    return label_key(bare_label(label.words)) in {label_key(n) for n in known if n}
 
 
 def rows_of(

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipelines.parsing.columns import LABEL, VALUE, meaning
+from pipelines.parsing.empty_cells import rows_below
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED, SPACE, STREAM
 from pipelines.parsing.nested_headers import is_nested, nested_rows
@@ -35,7 +36,10 @@ def mend(grid: Grid) -> Grid:
     """The grid with its rows put together; a grid that needs no mending as it is."""
     if grid.layout == PRINTED:
         return grid.with_rows(_renumbered(grid.rows))
-    if grid.layout == STREAM:
+    rows: list[list[Cell]] | None
+    if grid.layout == STREAM and any(len(row) > 1 for row in grid.rows):
+        rows = grid.rows  # its empty cells proved them
+    elif grid.layout == STREAM:
         cells = [c for row in grid.rows for c in (row or [])]
         start = _first_header(cells)
         titles = [c.text for c in cells[:start] if c.text is not None]
@@ -96,7 +100,7 @@ def _from_stream(cells: list[Cell], blanks: bool) -> list[list[Cell]] | None:
     fields = [f[0] for c in run if (f := header_field(c.words)) is not None]
     if sum(f in _TARGET_FIELDS for f in fields) >= 2:
         return None  # tables of targets are dealt out by ``target_streams``
-    if blanks and (rows := _chunks(cells)) is not None:
+    if blanks and (rows := _chunks(cells) or rows_below(cells)) is not None:
         return rows
     return _records(filled)
 
