@@ -21,15 +21,18 @@ from pipelines.parsing.pushed_rows import pulled_back
 from pipelines.parsing.records import Record, has_code, is_number, kind_of, rows_of, split
 from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.torn_headers import (
+    below_first,
     grouped,
     header_end,
     header_run,
     is_data_label,
     leaves_of,
+    repeated,
     without_sides,
 )
 
 _TARGET_FIELDS = ("level1", "level2", "level3", "target")
+_NUMBERING = ("栏次", "栏目", "行次")
 
 
 def mend(grid: Grid) -> Grid:
@@ -176,7 +179,7 @@ def _records(cells: list[Cell]) -> list[list[Cell]] | None:
     count = header_end(cells)
     run = list(cells[:count])
     data = _without_repeats(cells[count:], [c.label for c in run])
-    run = without_sides(run)
+    run = below_first(without_sides(run))
     leaves = leaves_of(run, data)
     if len(leaves) < 2 or not data:
         return None
@@ -203,7 +206,11 @@ def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
     fields = [f[0] for c in grid.rows[header - 1] if (f := header_field(c.words)) is not None]
     if sum(f in _TARGET_FIELDS for f in fields) >= 2:
         return None
-    run = without_sides([c for row in grid.rows[:header] for c in row])
+    run = below_first(without_sides([c for row in grid.rows[:header] for c in row]))
+    twice = repeated(grid.rows[0], grid.rows[1]) if header == 2 else None
+    if twice is not None:
+        below = [r for row in grid.rows[2:] for r in split(_without_numbering(row), False)]
+        return [twice[0], *rows_of(twice[1], below)]
     leaves = leaves_of(run, [c for row in grid.rows[header:] for c in row])
     if len(leaves) < 2:
         return None
@@ -211,13 +218,28 @@ def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
         leaves = grouped(grid.rows[0], grid.rows[1], grid.rows[2:]) or leaves
     head = [[c.label for c in row] for row in grid.rows[:header]]
     records: list[Record] = []
+    counted: list[list[Cell]] = []
     with_code = has_code(leaves)
     sides = sum(kind_of(c) == LABEL for c in leaves) or 2
     for row in grid.rows[header:]:
         if [c.label for c in row] in head:
             continue  # the header again, on the next page
+        if (counts := _numbering(row, len(leaves))) is not None:
+            counted.append(counts)
+            continue
         found = split(_without_numbering(row), with_code)
         if sides > 2 and len(found) != sides:
             found = [Record(r.codes, r.label, []) for r in found]  # which side is empty?
         records.extend(found)
-    return rows_of(leaves, records)
+    rows = rows_of(leaves, records)
+    return [*rows[:1], *counted[:1], *rows[1:]]
+
+
+def _numbering(row: list[Cell], width: int) -> list[Cell] | None:
+    """栏次 | 1 | 2 | 3 as a row below the header of the last columns; None for any other row."""
+    first, *numbers = row
+    if first.label not in _NUMBERING or not 0 < len(numbers) < width:
+        return None
+    if [c.words for c in numbers] != [str(n) for n in range(1, len(numbers) + 1)]:
+        return None
+    return [first, *(Cell(0, 0, None) for _ in range(width - len(row))), *numbers]

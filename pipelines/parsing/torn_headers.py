@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.parsing.columns import LABEL, ORDINAL, SUBTOTAL, VALUE, Column, meaning
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, VALUE, Column, meaning
 from pipelines.parsing.headers import MOST_HEADS, header_field
 from pipelines.parsing.records import has_code, is_number, kind_of
 from pipelines.parsing.tables import Cell
@@ -136,6 +136,38 @@ def leaves_of(run: list[Cell], data: Sequence[Cell]) -> list[Cell]:
 def _account(cell: Cell) -> str | None:
     known = in_any_context(cell.words)
     return known.account if known is not None else None
+
+
+def below_first(run: list[Cell]) -> list[Cell]:
+    """The columns of a header whose lower row stands below its first cell: 项目 | 合计 | 基本支出 above
+    科目编码 | 科目名称. Any other header as it is."""
+    kinds = [kind_of(c) for c in run]
+    tail = len(run)
+    while tail > 0 and kinds[tail - 1] in (CODE, LABEL):
+        tail -= 1
+    lower = run[tail:]
+    if kinds[:1] != [LABEL] or not kinds[1:tail] or set(kinds[1:tail]) != {VALUE}:
+        return run
+    return [*lower, *run[1:tail]] if CODE in kinds[tail:] and LABEL in kinds[tail:] else run
+
+
+def repeated(upper: list[Cell], lower: list[Cell]) -> list[list[Cell]] | None:
+    """Two header rows of which the lower one is the same columns for each cell of the upper: 上年预算数 本年预算数
+    above 合计 因公出国费 公务接待费 and the same again."""
+    times, width = len(upper), len(lower)
+    if times < 2 or width % times or width == times:
+        return None
+    each = width // times
+    blocks = [[c.label for c in lower[i : i + each]] for i in range(0, width, each)]
+    phases = [meaning(c.words) for c in upper]
+    if any(block != blocks[0] for block in blocks) or len(set(blocks[0])) < each:
+        return None
+    if any(p is None or p.kind != VALUE or p.account is not None for p in phases):
+        return None
+    if any(kind_of(c) != VALUE for c in lower):
+        return None
+    above = [cell for head in upper for cell in (head, *(Cell(0, 0, None),) * (each - 1))]
+    return [above, list(lower)]
 
 
 def grouped(
