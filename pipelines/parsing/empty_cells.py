@@ -128,6 +128,8 @@ def _fits(kinds: Sequence[str], rows: Rows) -> bool:
     """Whether each cell of the rows stands below a head of its kind, and each row says what it is of."""
     if LABEL not in kinds or len(rows) < _FEWEST_ROWS:
         return False
+    if any(all(row[end].text is None for row in rows) for end in (0, -1)):
+        return False  # blank lines between the rows look the same
     numbers = 0
     for row in rows:
         said = False

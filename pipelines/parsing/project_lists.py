@@ -12,12 +12,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from pipelines.parsing import projects
 from pipelines.parsing.columns import (
-    SUBTOTAL,
-    TOTAL,
     account_of,
     bare_label,
     meaning,
@@ -27,6 +24,7 @@ from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED
+from pipelines.parsing.project_columns import ProjectColumn, fund_of, money_of
 from pipelines.parsing.project_forms import Form, Money, piece_of
 from pipelines.parsing.tables import Cell, CellNumber, Grid, declared_unit, is_blank, number_in
 from pipelines.parsing.target_labels import field_of, label_of, label_words, money_account
@@ -36,10 +34,6 @@ from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL, label_key
 
 _MOST_HEADER_ROWS = 4
 _TOTALS = frozenset({"合计", "总计", "总合计", "金额合计"})
-#: Words above columns of money that say nothing of it.
-_NEUTRAL = frozenset(
-    {"本年拨款", "本年财政拨款", "资金来源", "其中", "金额", "项目支出", "年度主要任务"}
-)
 #: What a total of projects is, by the account of its column.
 _OF_ALL = {
     "project": "expenditure.project",
@@ -48,15 +42,6 @@ _OF_ALL = {
 }
 #: 任务1 is no name that another year could know.
 _NUMBERED = re.compile(r"(?:任务|项目)[0-9一二三四五六七八九十]*$")
-
-
-class _Column(NamedTuple):
-    """A column of money: its place, its account, its phase if it names one, and its label."""
-
-    at: int
-    account: str
-    phase: str | None
-    label: str
 
 
 def extract(disclosure: Disclosure, facts: Facts, used: set[int]) -> set[int]:
@@ -68,7 +53,8 @@ def extract(disclosure: Disclosure, facts: Facts, used: set[int]) -> set[int]:
         table = _Table(disclosure, facts, grid)
         if table.is_list():
             table.read()
-            found.add(index)
+            if not table.compares:
+                found.add(index)
     return found
 
 
@@ -77,17 +63,27 @@ class _Table:
 
     def __init__(self, disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
         self._disclosure, self._facts, self._grid = disclosure, facts, grid
-        self._start = self._header_rows()
+        self._whole = fund_of(disclosure, grid)
+        self._start = self._header_rows() if self._whole else 0
+        year = disclosure.profile.fiscal_year
         stacks = [self._stack(i) for i in range(grid.width)] if self._start else []
         self._name = next((i for i, s in enumerate(stacks) if s and label_of(s[-1]) == "name"), -1)
         self._columns = [
-            _Column(i, *money, s[-1]) for i, s in enumerate(stacks) if (money := self._money(s))
+            ProjectColumn(i, *money, s[-1])
+            for i, s in enumerate(stacks)
+            if (money := money_of(s, self._whole, year))
         ]
         self._skipped = {
             i: field[0]
             for i, s in enumerate(stacks)
             if s and (field := header_field(s[-1])) and field[0] in ("rate", "score", "ordinal")
         }
+        meanings = [m for s in stacks if s and (m := meaning(s[-1])) is not None]
+        own = (None, year)
+        #: Whether it compares years: its total is then read as that of a statement.
+        self.compares = any(
+            m.measure in ("change", "percent") or m.prior or m.year not in own for m in meanings
+        )
         self._classed = any(
             (header_field(words) or ("",))[0] in ("code", "label")
             for s in stacks
@@ -98,7 +94,7 @@ class _Table:
         """Whether the rows are projects with their money."""
         if self._name < 0 or self._classed or not self._columns:
             return False
-        if not any(c.account == "project" for c in self._columns):
+        if not any(c.account == self._whole for c in self._columns):
             return False
         if any(self._begins_another(number) for number in self._rows()):
             return False
@@ -146,38 +142,6 @@ class _Table:
                 labels.append(grid.cell(row, at).words)
         return labels
 
-    def _money(self, stack: Sequence[str]) -> tuple[str, str | None] | None:
-        """(account, phase) of a column of money; None for any other, and where a word above it is not known."""
-        if not stack:
-            return None
-        account, phase = "project", None
-        for outer in stack[:-1]:
-            field = field_of(outer)
-            if label_key(outer) in _NEUTRAL:
-                continue
-            if field is not None and field[0] == "phase":
-                phase = field[1] or phase
-            elif (found := money_account(outer)) is not None:
-                account = found[0]
-            else:
-                return None
-        own = stack[-1]
-        known = meaning(own)
-        if known is not None and (known.measure != "level" or known.prior):
-            return None
-        if known is not None and known.year not in (None, self._disclosure.profile.fiscal_year):
-            return None
-        if known is not None and known.account in (TOTAL, SUBTOTAL):
-            whole = known.account == TOTAL or len(stack) > 1
-            return (account, phase) if whole else None
-        found = money_account(own)
-        if found is None:
-            field = field_of(own)
-            found = ("project", field[1] or None) if field and field[0] == "phase" else None
-        if found is None or not (found[0] == account or found[0].startswith(f"{account}.")):
-            return None
-        return found[0], found[1] or phase
-
     def _rows(self) -> range:
         return range(self._start, len(self._grid.rows))
 
@@ -195,14 +159,16 @@ class _Table:
                 (c for c in self._grid.filled(number) if label_key(c.words) in _TOTALS), None
             )
             if total is not None and total.column <= self._columns[0].at:
-                self._total(total, values, sums)
+                if not self.compares:
+                    self._total(total, values, sums)
             elif name.text is not None and values and not _NUMBERED.match(label_key(name.words)):
                 for column, _, value in values:
                     sums[column.at] += value.value
-                if names[projects.project_key(name.words)] == 1 and _holds_together(values):
+                once = names[projects.project_key(name.words)] == 1
+                if once and _holds_together(values, self._whole):
                     self._project(name, values)
 
-    def _values(self, number: int) -> list[tuple[_Column, Cell, CellNumber]]:
+    def _values(self, number: int) -> list[tuple[ProjectColumn, Cell, CellNumber]]:
         """The money of a row; nothing of a row that lost an empty cell, since nothing tells which."""
         row = self._grid.rows[number]
         if len(row) <= self._columns[-1].at and all(c.text is not None for c in row):
@@ -222,14 +188,16 @@ class _Table:
             if value is not None and value.seen.figure.role == "unexplained":
                 value.seen.figure.role = role
 
-    def _phase(self, column: _Column) -> str:
+    def _phase(self, column: ProjectColumn) -> str:
         return column.phase or self._disclosure.profile.phase or "budget"
 
-    def _unit(self, column: _Column, value: CellNumber) -> str | None:
+    def _unit(self, column: ProjectColumn, value: CellNumber) -> str | None:
         declared = declared_unit(column.label) or self._grid.unit
         return value.unit or declared or self._disclosure.profile.declared_unit
 
-    def _project(self, name: Cell, values: Sequence[tuple[_Column, Cell, CellNumber]]) -> None:
+    def _project(
+        self, name: Cell, values: Sequence[tuple[ProjectColumn, Cell, CellNumber]]
+    ) -> None:
         assert name.text is not None
         money = [
             Money(
@@ -252,7 +220,7 @@ class _Table:
     def _total(
         self,
         label: Cell,
-        values: Sequence[tuple[_Column, Cell, CellNumber]],
+        values: Sequence[tuple[ProjectColumn, Cell, CellNumber]],
         sums: Mapping[int, Decimal],
     ) -> None:
         """The row of totals: the department's expenditure on projects; where it has no account of its own, a
@@ -295,9 +263,11 @@ def _is_no_name(cell: Cell, disclosure: Disclosure) -> bool:
     return known or key in target_words("total")
 
 
-def _holds_together(values: Sequence[tuple[_Column, Cell, CellNumber]]) -> bool:
+def _holds_together(
+    values: Sequence[tuple[ProjectColumn, Cell, CellNumber]], account: str | None
+) -> bool:
     """Whether no fund of a row is more than the whole beside it: cells would have moved."""
     whole: dict[str | None, Decimal] = {
-        c.phase: v.value for c, _, v in values if c.account == "project"
+        c.phase: v.value for c, _, v in values if c.account == account
     }
     return all(v.value <= whole[c.phase] for c, _, v in values if c.phase in whole)

@@ -23,6 +23,11 @@ UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]
 _BEGINS_WITH_NUMBER = re.compile(NUMBER_CELL.pattern + r"|[0-9][0-9,]*\.[0-9]{2}\s")
 _YEAR_BEFORE = re.compile("^(?:19|20)[0-9]{2}年度?")
 _PART = re.compile("第[一二三四五六七八九十]+部分")
+# the number of the next table: 表7, 附件3, 预算09表
+_TABLE = re.compile(
+    r"(?:附?表|附件)\s?[0-9一二三四五六七八九十]{1,3}(?:-[0-9]+)?[:：]?$"
+    r"|(?:财决|预算|决算|公开|批复)+[0-9]{1,2}(?:-[0-9]{1,2})?表$"
+)
 # a table's name: 一般公共预算基本支出表, 收支总体情况表(续)
 CAPTION = re.compile(
     r"^[^。；]{2,40}(?:预算|决算|情况|明细|汇总|收支|支出|收入|经费|目标|自评|申报|采购|资产)"
@@ -91,7 +96,7 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
             break
         if CAPTION.search(cell) and not NUMBER_CELL.match(after):
             break  # the caption of the next table
-        if UNIT_LINE.match(cell.replace(" ", "")) or _PART.match(cell):
+        if UNIT_LINE.match(cell.replace(" ", "")) or _PART.match(cell) or _TABLE.match(cell):
             break
         if len(cell) > 40 and cell.endswith(("。", "；")) and cell.count("，") >= 2:
             break

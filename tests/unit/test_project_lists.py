@@ -120,3 +120,40 @@ def test_a_row_that_is_not_certain_is_left(row: str) -> None:
 def test_rows_of_accounts_are_no_projects(name: str) -> None:
     rows = read("支出预算表", "单位：万元", "项目名称\t预算数", f"{name}\t5.00", "其他支出\t6.00")
     assert "projects" not in rows or rows["projects"] == []
+
+
+@pytest.mark.parametrize(
+    ("caption", "account"),
+    [
+        ("一般公共预算项目支出表", "project.fiscal_funds.general_public_budget"),
+        ("政府性基金预算项目支出表", "project.fiscal_funds.government_fund"),
+        ("财政专户管理资金项目支出表", None),
+        ("债务资金项目支出表", None),
+    ],
+)
+def test_the_caption_tells_which_money_the_whole_is(caption: str, account: str | None) -> None:
+    rows = read(
+        caption, "单位：万元", "项目名称\t金额", "河道保洁\t5.00", "节水宣传\t1.00", "合计\t6.00"
+    )
+    named = {m[1] for m in money(rows) if m[0]}
+    assert named == ({account} if account else set())
+
+
+def test_a_table_that_compares_years_states_the_own_year_of_its_projects() -> None:
+    rows = read(
+        "项目支出预算表",
+        "单位：万元",
+        "项目名称\t2020年预算数\t2021年预算数",
+        "河道保洁\t40.00\t45.00",
+        "违建拆除\t6.00\t5.00",
+        "合计\t46.00\t50.00",
+    )
+    assert [(m[0], m[3]) for m in money(rows) if m[0]] == [
+        ("河道保洁", "450000.00"),
+        ("违建拆除", "50000.00"),
+    ]
+    total = [a for a in rows["amounts"] if a["account_code"] == "expenditure.project"]
+    assert [(a["fiscal_year"], str(a["amount_yuan"])) for a in total] == [
+        (2020, "460000.00"),
+        (2021, "500000.00"),
+    ]
