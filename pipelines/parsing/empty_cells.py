@@ -14,12 +14,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE, meaning
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, VALUE, meaning
 from pipelines.parsing.headers import MOST_HEADS, header_field
 from pipelines.parsing.records import is_number, kind_of
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.text import Segment, reduce
-from pipelines.parsing.torn_headers import header_run, in_any_context, leaves_of, without_sides
+from pipelines.parsing.torn_headers import (
+    header_run,
+    last_group,
+    leaves_of,
+    under_group,
+    without_sides,
+)
 
 _FEWEST_ROWS, _FEWEST_COLUMNS = 2, 3
 #: So many labels of the first row may look like header words: 合计.
@@ -86,29 +92,8 @@ def _heads(run: list[Cell]) -> Iterator[Rows]:
     leaves = leaves_of(run, ())
     if len(leaves) >= _FEWEST_COLUMNS:
         yield [leaves]
-    for group in range(1, len(run) - 2):
-        if _may_stand_above(run[group], run[group + 1 :]):
-            below = len(run) - group - 1
-            upper = [*run[: group + 1], *(_empty() for _ in range(below - 1))]
-            lower = [*(_empty() for _ in range(group)), *run[group + 1 :]]
-            yield [upper, lower]
-
-
-def _may_stand_above(cell: Cell, below: Sequence[Cell]) -> bool:
-    """Whether a header cell may be that of the columns behind it: 合计 begins them, and what else they are of
-    is a part of it, or it names but a phase."""
-    known = in_any_context(cell.words)
-    if known is None or known.kind != VALUE or known.measure != "level":
-        return False
-    parts = [in_any_context(c.words) for c in below]
-    if parts[0] is None or parts[0].account not in (TOTAL, SUBTOTAL):
-        return False
-    if any(p is None or p.account is None for p in parts):
-        return False
-    account = known.account
-    return account is None or all(
-        p is not None and (p.account or "").startswith(f"{account}.") for p in parts[1:]
-    )
+    if (group := last_group(run)) is not None:
+        yield under_group(run, group)
 
 
 def _kinds(head: Rows) -> list[str]:

@@ -109,7 +109,7 @@ def cell_rows(shadow: Sequence[str], lines: Sequence[int]) -> list[list[Cell]]:
     """The cells of a table of one cell a line, each in a row of its own; in their rows, where blank lines
     that stand for empty cells prove these."""
     closed = any(is_closed(shadow[n - 1]) for n in lines)
-    if not closed and (rows := with_blank_lines(shadow, lines)) is not None:
+    if lines and not closed and (rows := with_blank_lines(shadow, lines)) is not None:
         return rows
     pieces = (piped_cells if closed else stream_cells)(shadow, lines)
     return [[Cell(row, 0, reduce(shadow, p) if p else None)] for row, p in enumerate(pieces)]

@@ -26,8 +26,10 @@ from pipelines.parsing.torn_headers import (
     header_end,
     header_run,
     is_data_label,
+    last_group,
     leaves_of,
     repeated,
+    under_group,
     without_sides,
 )
 
@@ -184,6 +186,12 @@ def _records(cells: list[Cell]) -> list[list[Cell]] | None:
     if len(leaves) < 2 or not data:
         return None
     records = split(data, has_code(leaves))
+    if (group := last_group(run)) is not None:
+        below = [*run[:group], *run[group + 1 :]]
+        if max((len(r.numbers) for r in records), default=0) == sum(
+            kind_of(c) == VALUE for c in below
+        ):
+            return [*under_group(run, group), *rows_of(below, records)[1:]]
     kinds = [kind_of(c) for c in leaves]
     sides = any((header_field(c.words) or ("",))[0] == "side" for c in leaves)
     if LABEL not in kinds and not sides and any(r.label and r.numbers for r in records):

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, VALUE, Column, meaning
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE, Column, meaning
 from pipelines.parsing.headers import MOST_HEADS, header_field
 from pipelines.parsing.records import has_code, is_number, kind_of
 from pipelines.parsing.tables import Cell
@@ -168,6 +168,38 @@ def repeated(upper: list[Cell], lower: list[Cell]) -> list[list[Cell]] | None:
         return None
     above = [cell for head in upper for cell in (head, *(Cell(0, 0, None),) * (each - 1))]
     return [above, list(lower)]
+
+
+def last_group(run: Sequence[Cell]) -> int | None:
+    """Which header cell stands above all that follow it: 2021年基本支出 before 合计, 人员经费, 公用经费."""
+    for group in range(1, len(run) - 2):
+        if _may_stand_above(run[group], run[group + 1 :]):
+            return group
+    return None
+
+
+def under_group(run: Sequence[Cell], group: int) -> list[list[Cell]]:
+    """The two header rows of cells of which one stands above those behind it."""
+    empty = Cell(0, 0, None)
+    below = len(run) - group - 1
+    return [[*run[: group + 1], *[empty] * (below - 1)], [*[empty] * group, *run[group + 1 :]]]
+
+
+def _may_stand_above(cell: Cell, below: Sequence[Cell]) -> bool:
+    """Whether a header cell may be that of the columns behind it: 合计 begins them, and what else they are of
+    is a part of it, or it names but a phase."""
+    known = in_any_context(cell.words)
+    if known is None or known.kind != VALUE or known.measure != "level":
+        return False
+    parts = [in_any_context(c.words) for c in below]
+    if parts[0] is None or parts[0].account not in (TOTAL, SUBTOTAL):
+        return False
+    if any(p is None or p.account is None for p in parts):
+        return False
+    account = known.account
+    return account is None or all(
+        p is not None and (p.account or "").startswith(f"{account}.") for p in parts[1:]
+    )
 
 
 def grouped(
