@@ -24,6 +24,7 @@ from pipelines.parsing.layouts import (
     STREAM,
     TAB,
     account_labels,
+    is_below,
     layout_of,
 )
 from pipelines.parsing.piped_cells import cell_rows, piped_lines
@@ -88,7 +89,7 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
             _extend(blocks, Block("table", [number], layout=SPACE), same="table")
         elif PAGE_NUMBER.match(line):
             blocks.append(Block("page_number", [number]))
-        elif layout := layout_of(line):
+        elif layout := layout_of(line) or _bare_row(shadow, blocks, line):
             _extend(blocks, Block("table", [number], layout=layout), same="table")
         else:
             blocks.append(Block("text", [number]))
@@ -97,6 +98,13 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
         if block.layout == STREAM:
             block.rows = cell_rows(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
     return _paragraphs(shadow, tables)
+
+
+def _bare_row(shadow: Sequence[str], blocks: Sequence[Block], line: str) -> str | None:
+    """The layout of a row of numbers without a label, right below its header."""
+    if not blocks or blocks[-1].layout != SPACE:
+        return None
+    return SPACE if is_below(shadow[blocks[-1].lines[-1] - 1], line) else None
 
 
 def _page_headers(shadow: Sequence[str]) -> set[int]:

@@ -97,6 +97,13 @@ def names_account(words: str) -> bool:
     )
 
 
+def is_class(code: str, label: str) -> bool:
+    """Whether digits are the code of the class that a label names: 30101, 基本工资."""
+    names = vocabulary()
+    known = (names.functional_by_code.get(code), names.economic_by_code.get(code))
+    return label_key(bare_label(label)) in [label_key(name) for name in known if name is not None]
+
+
 def header_rows(below: Below, figures: Figures, start: int = 0) -> int:
     """How many rows from ``start`` on are header: rows of header words before the first data row."""
     grid = below.grid

@@ -21,6 +21,7 @@ from pipelines.parsing.units import yuan
 
 _WHOLE = re.compile("整体(?:支出)?绩效|部门整体|单位整体|整体支出")
 _CONTEXT = ("department_form",)
+_BESIDE = ("rate", "weight", "score")
 
 
 def extract(disclosure: Disclosure, facts: Facts) -> None:
@@ -44,6 +45,7 @@ def _is_whole(disclosure: Disclosure, grid: Grid) -> bool:
 
 def _read(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
     phases: dict[int, str] = {}
+    beside: dict[int, str] = {}  # the columns of the rate of execution and of points
     unit = grid.unit or disclosure.profile.declared_unit
     for row in range(len(grid.rows)):
         cells = grid.filled(row)
@@ -55,6 +57,7 @@ def _read(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
         named = {n: f[1] for n, f in fields.items() if f is not None and f[0] == "phase"}
         if not numbers:
             phases = {n: p or "budget" for n, p in named.items()} or phases
+            beside = {n: f[0] for n, f in fields.items() if f and f[0] in _BESIDE} or beside
             continue
         label = _label(cells, numbers)
         if label is None or unit is None:
@@ -62,6 +65,10 @@ def _read(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
         for column, number in _levels(numbers, phases, label).items():
             phase = phases.get(column, "budget")
             _write(disclosure, facts, grid, label, number, phase, unit)
+        for column, number in numbers.items():
+            figure = number.seen.figure
+            if column in beside and figure.fact is None and figure.role == "unexplained":
+                figure.role = beside[column]
 
 
 def _label(cells: Sequence[Cell], numbers: dict[int, CellNumber]) -> tuple[Cell, str] | None:

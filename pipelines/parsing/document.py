@@ -25,6 +25,7 @@ from pipelines.parsing import (
     observations,
     procurement,
     profile,
+    project_lists,
     statements,
     targets,
 )
@@ -81,6 +82,7 @@ def parse_document(document_id: str, source_path: str, lines: list[str]) -> Rows
     used |= procurement.extract(document, facts)
     used |= fixed_assets.extract(document, facts)
     used |= institutions.extract(document, facts)
+    used |= project_lists.extract(document, facts, used)
     statements.extract(document, facts, used)
     narrative.extract(document, facts)
     amounts.extract(document, facts)

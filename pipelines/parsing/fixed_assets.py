@@ -11,20 +11,17 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
+from pipelines.parsing.asset_columns import MEASURE, NUMBERING, as_rows, asset_header, category_of
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
-from pipelines.parsing.headers import header_field
 from pipelines.parsing.indicators import claim
 from pipelines.parsing.layouts import STREAM
 from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
 from pipelines.parsing.text import Text
-from pipelines.parsing.units import unit_of, yuan
-from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
+from pipelines.parsing.units import is_money, unit_of, yuan
+from pipelines.parsing.vocabulary import vocabulary
 
-_NUMBERING = re.compile(r"^(?:[0-9]+[.、]|[(]?[一二三四五六七八九十]+[)、.]|[①-⑳]|其中[:：]?)+")
-_MEASURE = re.compile(r"[(](?P<unit>[^()]{1,8})[)]$")
 _AS_OF = re.compile(
     r"(?:截[止至](?:时间|日期|到)?[:：]?)\s?(?P<year>(?:19|20)[0-9]{2})年(?P<month>[0-9]{1,2})月"
     r"(?:(?P<day>[0-9]{1,2})日|底|末)?"
@@ -54,7 +51,7 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
             columns = None
             continue
         grid = as_rows(mended)
-        found = _header(grid)
+        found = asset_header(grid)
         if found is not None:
             columns, caption = found[1], grid.caption
             start = found[0] + 1
@@ -77,81 +74,10 @@ def _names_assets(grid: Grid) -> bool:
     return any(category_of(c.words) for row in rows for c in row)
 
 
-def as_rows(grid: Grid) -> Grid:
-    """The grid with a row for each label, where a converter wrote one cell a line."""
-    if grid.layout != STREAM or grid.block is None:
-        return grid
-    cells = [c for row in grid.written for c in row]
-    rows: list[list[Cell]] = []
-    for cell in cells:
-        heads = len(rows) == 1 and all(_column(c) or i == 0 for i, c in enumerate(rows[0]))
-        if not rows or (cell.text and category_of(cell.words)) or (heads and not _column(cell)):
-            rows.append([])
-        rows[-1].append(Cell(len(rows) - 1, len(rows[-1]), cell.text))
-    return grid.with_rows(rows)
-
-
 def _goes_on(grid: Grid) -> bool:
     """Whether a grid without a header is the rest of an asset table that was cut."""
     labels = [row[0].words for row in grid.rows if row]
     return bool(labels) and all(category_of(w) for w in labels)
-
-
-@lru_cache(maxsize=KEPT)
-def category_of(label: str) -> str | None:
-    """The ``assets`` account of a row's label: 2、车辆（台、辆） → assets.fixed.vehicles."""
-    key = label_key(label)
-    names = vocabulary()
-    while key:
-        code = names.aliases.get(key) or names.contextual_aliases.get(key, {}).get("assets", "")
-        if code.split(".")[0] == "assets":
-            return code
-        bare = _NUMBERING.sub("", key)
-        bare = _MEASURE.sub("", key) if bare == key else bare
-        if bare == key:
-            return None
-        key = bare
-    return None
-
-
-def _header(grid: Grid) -> tuple[int, dict[str, Cell]] | None:
-    """(header row, cell of each field) of a table whose rows are assets."""
-    for number in range(min(4, len(grid.rows))):
-        columns: dict[str, Cell] = {}
-        for cell in grid.filled(number):
-            field = _column(cell)
-            if field:
-                columns.setdefault(field, cell)
-        if not columns.keys() & {"quantity", "value"}:
-            continue
-        if "value" not in columns and "资产" not in "".join(t.text for t in grid.caption):
-            continue
-        below = [grid.cell(r, 0).words for r in range(number + 1, len(grid.rows))]
-        known = [c for w in below if (c := category_of(w))]
-        titled = any("资产" in t.text for t in grid.caption)
-        if len({c for c in known if c != "assets"}) >= 2 or (
-            known and titled and columns.keys() >= {"quantity", "value"}
-        ):
-            return number, columns
-    return None
-
-
-def _column(cell: Cell) -> str | None:
-    return _field(cell.label)
-
-
-@lru_cache(maxsize=KEPT)
-def _field(label: str) -> str | None:
-    """The field of an asset table that a header names: quantity, value or unit."""
-    key = re.sub(r"[(].*[)]$", "", label)
-    if key in ("数量", "期末数量", "年末数量", "数量/面积"):
-        return "quantity"
-    if key in ("价值", "金额", "账面价值", "原值", "账面原值", "期末价值", "价值金额"):
-        return "value"
-    if key in ("计量单位", "数量单位", "单位"):
-        return "unit"
-    found = header_field(label)
-    return {"asset_value": "value", "quantity": "quantity"}.get(found[0]) if found else None
 
 
 def _table(
@@ -170,6 +96,8 @@ def _table(
         if category is None:
             continue
         cells = {f: grid.cell(number, c.column) for f, c in columns.items()}
+        if "opening" in cells and _is_counted(label):
+            continue  # 车辆（辆） | 3 | 4: no money
         if len(grid.rows[number]) < width and grid.cell(number, 1).text:
             # A row that lost an empty cell: which column its number stands in is not known.
             cells = {f: Cell(number, c.column, None) for f, c in columns.items()}
@@ -199,11 +127,21 @@ def _table(
         )
         if quantity:
             claim("fixed_assets", row, [quantity.seen], "quantity")
+        if "opening" in cells and label.text:
+            before = day.replace(year=day.year - 1) if day else None
+            _amount(disclosure, facts, category, label, cells["opening"], before, unit)
         if value and label.text:
             claim("fixed_assets", row, [value.seen], "amount")
             _amount(disclosure, facts, category, label, cells["value"], day, unit)
         if label.text:
             claim("fixed_assets", row, figures.scan(label.text), "label")
+
+
+def _is_counted(label: Cell) -> bool:
+    """Whether a row's label tells that it counts or measures: 车辆（辆）, 房屋（平方米）."""
+    match = MEASURE.search(label.words)
+    unit = unit_of(re.split("[、,，/]", match["unit"])[0]) if match else None
+    return unit is not None and not is_money(unit.unit)
 
 
 def _state(amount: object) -> str:
@@ -227,10 +165,12 @@ def _amount(
     facts.add(
         "amounts",
         cell.place,
+        [found.seen],
+        "amount",
         key=category,
         fiscal_year=day.year if day else None,
         account_code=category,
-        account_label=_NUMBERING.sub("", label.words),
+        account_label=NUMBERING.sub("", label.words),
         phase="actual",
         amount_yuan=amount,
         stated_value=found.value,
@@ -246,7 +186,7 @@ def _quantity_unit(label: Cell, unit: Cell | None, header: Cell | None) -> str |
     if unit is not None and not is_blank(unit):
         return unit.words
     for cell in (label, header):
-        match = _MEASURE.search(cell.words) if cell else None
+        match = MEASURE.search(cell.words) if cell else None
         if match and unit_of(re.split("[、,，/]", match["unit"])[0]):
             return match["unit"]
     return None

@@ -114,6 +114,8 @@ class FormReader:
             return False
         filled = [c for c in row if c.words]
         labels = [(c, found) for c in filled if (found := money_account(c.words))]
+        again = len(labels) > 1 and label_of(labels[0][0].words) == "money_head"
+        labels = labels[again:]  # 项目资金 is repeated on each row of its block
         if len(labels) != 1:
             return False
         label, account = labels[0]

@@ -32,6 +32,8 @@ _PHASES = {
     "支出决算": "actual",
     "预算执行": "actual",
 }
+# 全年预算数(A), 执行率(B/A): the letters by which a form's columns are calculated
+_LETTERS = re.compile(r"[(][A-Z](?:[/÷][A-Z])?(?:[*×]100%?)?[)]$")
 _YEAR_PREFIX = re.compile(r"^(?:19|20)[0-9]{2}年?度?")
 
 
@@ -47,7 +49,7 @@ def header_field(label: str) -> tuple[str, str] | None:
     headers = vocabulary().headers
     if key in headers:
         return headers[key]
-    bare = _UNIT_SUFFIX.sub("", _YEAR_PREFIX.sub("", key))
+    bare = _UNIT_SUFFIX.sub("", _LETTERS.sub("", _YEAR_PREFIX.sub("", key)))
     if bare in headers:
         return headers[bare]
     if match := _LABELS_BY.match(bare):

@@ -19,6 +19,8 @@ _CODE_CELL = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
 # what a sentence has and a row lacks; the comma of ３，７２３ groups digits
 _SENTENCE = re.compile("[。；]|(?<![0-9])，|，(?![0-9])")
 _AFTER_NUMERAL = re.compile("年(?!初|末|终)|月|日|个|万元|元")
+#: A row without a label has so many numbers at least.
+_FEWEST_NUMBERS = 3
 _LINE_NUMBER = re.compile(r"[0-9]{1,3}$")
 _HALVED = [True, False, True, True]
 NUMBER_CELL = re.compile(r"[-+(]?[0-9][0-9,，]*(?:\.[0-9]+)?[)%]?$")
@@ -60,3 +62,13 @@ def layout_of(line: str) -> str | None:
         if is_wide(line) or all(not _AFTER_NUMERAL.match(w) for w in words):
             return SPACE
     return None
+
+
+def is_below(heads: str, line: str) -> bool:
+    """Whether a line is of numbers, set apart by blanks, and the line above has a header cell for each."""
+    cells = [line[start:end] for start, end in space_cells(line)]
+    above = [heads[start:end] for start, end in space_cells(heads)]
+    if len(cells) < _FEWEST_NUMBERS or len(cells) != len(above):
+        return False
+    numbers = all(NUMBER_CELL.match(c) for c in cells)
+    return numbers and not any(NUMBER_CELL.match(h) for h in above)

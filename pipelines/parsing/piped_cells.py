@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from pipelines.parsing.empty_cells import with_blank_lines
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.stream_cells import stream_cells
 from pipelines.parsing.stream_lines import UNIT_LINE
@@ -105,7 +106,10 @@ def _inside(line: str) -> tuple[int, int]:
 
 
 def cell_rows(shadow: Sequence[str], lines: Sequence[int]) -> list[list[Cell]]:
-    """The cells of a table of one cell a line, each in a row of its own."""
+    """The cells of a table of one cell a line, each in a row of its own; in their rows, where blank lines
+    that stand for empty cells prove these."""
     closed = any(is_closed(shadow[n - 1]) for n in lines)
+    if lines and not closed and (rows := with_blank_lines(shadow, lines)) is not None:
+        return rows
     pieces = (piped_cells if closed else stream_cells)(shadow, lines)
     return [[Cell(row, 0, reduce(shadow, p) if p else None)] for row, p in enumerate(pieces)]

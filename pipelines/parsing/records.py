@@ -21,6 +21,7 @@ from pipelines.parsing.columns import (
     VALUE,
     account_of,
     bare_label,
+    is_class,
     meaning,
 )
 from pipelines.parsing.headers import header_field
@@ -77,10 +78,10 @@ def split(data: Sequence[Cell], with_code: bool) -> list[Record]:
     for index, cell in enumerate(data):
         following = data[index + 1] if index + 1 < len(data) else None
         is_code = (
-            with_code
-            and re.fullmatch(r"[0-9]{3,7}", cell.words) is not None
+            re.fullmatch(r"[0-9]{3,7}", cell.words) is not None
             and following is not None
             and not is_number(following)
+            and (with_code or is_class(cell.words, following.words))
         )
         if is_number(cell) and not is_code:
             current.numbers.append(cell)
@@ -222,7 +223,11 @@ def _place(
     if count == len(numeric):
         targets = numeric
     elif proved is not None:
-        targets = list(proved)  # as many as are proved, the total first
+        # as many as are proved, the total first; the dash of 合计 | - | 12.00 is no number of the proof
+        stated = [c for c in record.numbers if arabic_value(c.words) is not None]
+        for index, cell in zip(proved, stated, strict=False):
+            row[index] = cell
+        return
     elif any(p is not None for p in record.places):
         for place_in_row, cell in zip(record.places, record.numbers, strict=True):
             if place_in_row is not None:

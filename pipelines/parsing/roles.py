@@ -32,6 +32,9 @@ _DIALLED, _DIALLED_BEFORE = (
 )
 # 第3, 表6, 图1, 附件2, 公开01表
 _ORDINAL_BEFORE = re.compile(r"(?:第|附?表|图|附件|公开)$")
+# 财决01表, 预算05-1表, 公开07表: the number of a form
+_FORM_BEFORE = re.compile(r"(?:财决|预算|决算|公开|批复|附)(?:[0-9]{1,2}-)?$")
+_FORM_AFTER = re.compile(r"(?:-[0-9]{1,2})?表(?![\u4e00-\u9fff])")
 _DATE_TAIL = re.compile(
     r"(?:[-—~至到][0-9]{1,2})?月(?!度|均|报|租|薪|费)|日(?!均|常|报)|时(?:[0-9]|至)|点钟"
 )
@@ -47,6 +50,9 @@ def role_of(clean: str, start: int, end: int, unit: str | None) -> str:
             return "ordinal"
     if start and end - start <= 3 and _ORDINAL_BEFORE.search(clean, max(0, start - 4), start):
         return "ordinal"
+    if len(numeral) <= 2 and numeral.isdigit() and _FORM_AFTER.match(clean, end):
+        if _FORM_BEFORE.search(clean, max(0, start - 5), start):
+            return "ordinal"
     if len(numeral) <= 2 and numeral.isdigit() and _ITEM.match(clean, end):
         if _ITEM_BEFORE.search(clean, max(0, start - 2), start):
             return "ordinal"

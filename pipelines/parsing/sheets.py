@@ -29,18 +29,12 @@ from pipelines.parsing.target_columns import Column
 from pipelines.parsing.target_groups import Mark, Standing, settle
 from pipelines.parsing.target_labels import field_of, label_of, label_words, money_account
 from pipelines.parsing.target_proofs import trusted, unglue
-from pipelines.parsing.target_values import (
-    Target,
-    operator_of,
-    read_target,
-    target_words,
-)
+from pipelines.parsing.target_rows import stated_direction, target_of, unit_of_name, words_of
+from pipelines.parsing.target_values import QUANTITATIVE, Target, target_words
 from pipelines.parsing.text import Text
 from pipelines.parsing.vocabulary import label_key
 
 _PLACEHOLDER = re.compile(r"(?:指标[0-9一二三四五六七八九十]*[:：]?|[….·]+|[-—/]+|无)$")
-# 文字描述, 定性: what stands in a column of units where there is none
-_NO_UNIT = re.compile(r"(?:无|[-—/]+|文字.*|定性.*)")
 
 
 class Sheet:
@@ -94,7 +88,11 @@ class Sheet:
         assert self.columns is not None
         row = self._row(cells)
         self._project_of_row(cells, row)
-        level1, level2 = _words(row, "level1"), _words(row, "level2")
+        level1, level2 = words_of(row, "level1"), words_of(row, "level2")
+        if level1 is None and level2 and not canonical_level(2, level2):
+            if canonical_level(1, level2):  # 指标类别: 产出指标
+                level1, level2 = level2, None
+                row["level1"] = row["level2"]
         for level, label in ((1, level1), (2, level2)):
             if label:
                 lines = row[f"level{level}"].place
@@ -103,14 +101,16 @@ class Sheet:
             self._levels = {"level1": level1}
         if level2:
             self._levels = {"level1": self._levels.get("level1"), "level2": level2}
-        level3, description = _words(row, "level3"), _words(row, "description")
+        level3, description = words_of(row, "level3"), words_of(row, "description")
         target_cell = row.get("target") or row.get("target_long")
-        target = _target(row, target_cell)
-        actual, score = _words(row, "actual"), row.get("score")
+        target = target_of(row, target_cell)
+        actual, score = words_of(row, "actual"), row.get("score")
         if level3:
             self._levels["level3"] = level3
         elif target or actual:
             level3 = self._levels.get("level3")
+        if target and target.unit is None and target.kind == QUANTITATIVE and target_cell:
+            target = target_of(row, target_cell, unit_of_name(level3))
         if not self._states(level3 or description or level1 or level2, target, actual, score):
             return
         used = [c for c in cells if c is not None and c.words]
@@ -127,8 +127,8 @@ class Sheet:
             self._levels.get("level2"),
             level3,
             description,
-            _words(row, "basis"),
-            _stated_direction(row),
+            words_of(row, "basis"),
+            stated_direction(row),
             points(weight.words) if weight else None,
             actual,
             points(score.words) if score else None,
@@ -265,29 +265,3 @@ class Sheet:
 def _line(cell: Cell) -> float:
     """The line that a cell stands on, halfway where it has several."""
     return (cell.place.line_no + cell.place.line_end) / 2
-
-
-def _words(row: dict[str, Cell], field: str) -> str | None:
-    """The words of a row's cell in a field; None where it states nothing."""
-    cell = row.get(field)
-    return None if cell is None or is_blank(cell) else cell.words
-
-
-def _target(row: dict[str, Cell], cell: Cell | None) -> Target | None:
-    if cell is None or is_blank(cell):
-        return None
-    sign, unit = _words(row, "operator"), _words(row, "unit")
-    direction = _words(row, "direction")
-    operator = operator_of(sign) if sign else None
-    operator = operator or (operator_of(direction) if direction else None)
-    if unit and _NO_UNIT.fullmatch(unit):
-        unit = None
-    return read_target(cell.words, operator, unit)
-
-
-def _stated_direction(row: dict[str, Cell]) -> str | None:
-    for field in ("direction", "operator"):
-        words = _words(row, field)
-        if words and (found := target_words("direction").get(words)):
-            return found
-    return None

@@ -31,11 +31,13 @@ from pipelines.parsing.frames import Frame, Group, frame_of, headless, side_tota
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, row_account
-from pipelines.parsing.tables import Cell, CellNumber, Grid, number_in
+from pipelines.parsing.tables import Cell, CellNumber, Grid, is_blank, number_in
 from pipelines.parsing.tokens import words
 from pipelines.parsing.vocabulary import vocabulary
 
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
+#: Kinds of columns whose cells say which row it is, and no amount.
+_SAYS_WHICH = (LABEL, CODE, ORDINAL)
 
 
 def extract(disclosure: Disclosure, facts: Facts, used: set[int]) -> None:
@@ -69,13 +71,14 @@ def _is_astray(frame: Frame, row: int) -> bool:
 
 
 def _states_nothing(frame: Frame, row: int) -> bool:
-    """Whether a row has its labels and no values: 上年结转 | | 结转下年 | is no new header."""
+    """Whether a row has its labels and no values: 上年结转 | | 结转下年 | is no new header, nor is
+    一般公共服务支出 | - of the right side."""
     filled = frame.grid.filled(row)
     fields = [header_field(c.words) for c in filled]
     return (
         bool(filled)
         and all(c.column < len(frame.columns) for c in filled)
-        and all(frame.columns[c.column].kind in (LABEL, CODE, ORDINAL) for c in filled)
+        and all(frame.columns[c.column].kind in _SAYS_WHICH or is_blank(c) for c in filled)
         and not any(f and f[0] in ("label", "side", "code", "ordinal") for f in fields)
     )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.parsing.columns import names_account
+from pipelines.parsing.columns import is_class, names_account
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.text import Segment
 from pipelines.parsing.torn_headers import in_any_context
@@ -22,6 +22,7 @@ Piece = tuple[Segment, ...]
 _TARGET_FIELDS = frozenset({"level1", "level2", "level3", "target"})
 #: A header has at most so many cells.
 _MOST_HEADS = 40
+_DASHES = frozenset({"-", "—", "–", "/"})
 _CODE_LEVELS = frozenset({"类", "款", "项"})
 # an amount that no other number looks like: grouped by thousands, or with two decimals
 _AMOUNT = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2})"
@@ -104,14 +105,18 @@ def _split(shadow: Sequence[str], whole: Segment) -> list[Piece]:
 
 
 def _codes(shadow: Sequence[str], pieces: Sequence[Piece]) -> list[Piece]:
-    """The cells with the digits of a code together, and without 类 款 项 that stand above them."""
+    """The cells with the digits of a code together, and without 类 款 项 that stand above them; where no 科目编码
+    stands above these, the first of them heads the codes."""
     out: list[Piece] = []
+    heads = [_words(shadow, p) for p in pieces[:_MOST_HEADS]]
+    named = any((header_field(w) or ("",))[0] == "code" and w not in _CODE_LEVELS for w in heads)
     index = 0
     while index < len(pieces):
         words = _words(shadow, pieces[index])
-        if words in _CODE_LEVELS:
+        if words in _CODE_LEVELS and named:
             index += 1
             continue
+        named |= words in _CODE_LEVELS
         end = index + 1
         if re.fullmatch("[0-9]{3}", words):
             while end < min(index + 3, len(pieces)) and re.fullmatch(
@@ -120,9 +125,24 @@ def _codes(shadow: Sequence[str], pieces: Sequence[Piece]) -> list[Piece]:
                 end += 1
             if end < len(pieces) and _NUMBER.match(_words(shadow, pieces[end])):
                 end = index + 1  # no label follows: numbers of a row
+            elif end == index + 1 and (behind := _behind_dashes(shadow, pieces, index)):
+                out.append(pieces[index])
+                index = behind
+                continue
         out.append(tuple(s for piece in pieces[index:end] for s in piece))
         index = end
     return out
+
+
+def _behind_dashes(shadow: Sequence[str], pieces: Sequence[Piece], index: int) -> int:
+    """Where the label of a class stands whose 款 and 项 are dashes: 206 | - | - | 科学技术支出; else 0."""
+    end = index + 1
+    while end < min(index + 3, len(pieces)) and _words(shadow, pieces[end]) in _DASHES:
+        end += 1
+    if end == index + 1 or end == len(pieces):
+        return 0
+    code = _words(shadow, pieces[index])
+    return end if is_class(code, _words(shadow, pieces[end])) else 0
 
 
 def _labels(shadow: Sequence[str], pieces: Sequence[Piece]) -> list[Piece]:

@@ -8,17 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipelines.parsing.columns import names_account
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import heading_of
-from pipelines.parsing.layouts import NUMBER_CELL, account_labels
+from pipelines.parsing.layouts import NUMBER_CELL, VALUE_CELL, account_labels
 from pipelines.parsing.stream_cells import is_known
 from pipelines.parsing.vocabulary import label_key
 
+#: So many labels may follow each other whose values are empty.
+_MOST_EMPTY = 8
 #: A line that declares the unit of money.
 UNIT_LINE = re.compile(r"^.{0,30}?(?:金额)?单位[:：]\s?(?:人民币)?\s?[(]?(?:亿|百万|万|千|百)?元")
 # a number by itself, or one that shares its line with the next cell
 _BEGINS_WITH_NUMBER = re.compile(NUMBER_CELL.pattern + r"|[0-9][0-9,]*\.[0-9]{2}\s")
+_YEAR_BEFORE = re.compile("^(?:19|20)[0-9]{2}年度?")
 _PART = re.compile("第[一二三四五六七八九十]+部分")
+# the number of the next table: 表7, 附件3, 预算09表
+_TABLE = re.compile(
+    r"(?:附?表|附件)\s?[0-9一二三四五六七八九十]{1,3}(?:-[0-9]+)?[:：]?$"
+    r"|(?:财决|预算|决算|公开|批复)+[0-9]{1,2}(?:-[0-9]{1,2})?表$"
+)
 # a table's name: 一般公共预算基本支出表, 收支总体情况表(续)
 CAPTION = re.compile(
     r"^[^。；]{2,40}(?:预算|决算|情况|明细|汇总|收支|支出|收入|经费|目标|自评|申报|采购|资产)"
@@ -63,7 +72,19 @@ def _heads(cell: str) -> bool:
     """Whether a line may be a cell of a header: a header word, or an account that heads a column."""
     if NUMBER_CELL.match(cell):
         return False
-    return header_field(cell) is not None or label_key(cell) in account_labels()
+    bare = _YEAR_BEFORE.sub("", label_key(cell))  # 2021年基本支出 above 合计 人员经费 公用经费
+    return header_field(cell) is not None or bare in account_labels()
+
+
+def _is_label(filled: Sequence[tuple[int, str]], index: int) -> bool:
+    """Whether a line that looks like a heading is the label of a row whose values are empty: it names an
+    account, as do the labels behind it, and numbers follow: 三、国有资本经营预算拨款收入 | 三、农林水支出 | 820.00."""
+    for _, cell in filled[index : index + _MOST_EMPTY]:
+        if _BEGINS_WITH_NUMBER.match(cell) or VALUE_CELL.match(cell):
+            return True
+        if header_field(cell) is not None or not names_account(cell):
+            return False
+    return False
 
 
 def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int) -> int:
@@ -75,13 +96,14 @@ def _stream_end(shadow: Sequence[str], filled: list[tuple[int, str]], start: int
             break
         if CAPTION.search(cell) and not NUMBER_CELL.match(after):
             break  # the caption of the next table
-        if UNIT_LINE.match(cell.replace(" ", "")) or _PART.match(cell):
+        if UNIT_LINE.match(cell.replace(" ", "")) or _PART.match(cell) or _TABLE.match(cell):
             break
         if len(cell) > 40 and cell.endswith(("。", "；")) and cell.count("，") >= 2:
             break
         heading = None if NUMBER_CELL.match(cell) else heading_of(shadow[number - 1])
         if heading is not None and heading.kind is not None and len(cell) > 6:
             if not _BEGINS_WITH_NUMBER.match(after) and not is_known(cell + after):
-                break
+                if not _is_label(filled, index):
+                    break
         index += 1
     return index

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipelines.parsing.columns import LABEL, VALUE, meaning
+from pipelines.parsing.empty_cells import rows_below
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED, SPACE, STREAM
 from pipelines.parsing.nested_headers import is_nested, nested_rows
@@ -20,22 +21,30 @@ from pipelines.parsing.pushed_rows import pulled_back
 from pipelines.parsing.records import Record, has_code, is_number, kind_of, rows_of, split
 from pipelines.parsing.tables import Cell, Grid, declared_unit
 from pipelines.parsing.torn_headers import (
+    below_first,
     grouped,
     header_end,
     header_run,
     is_data_label,
+    last_group,
     leaves_of,
+    repeated,
+    under_group,
     without_sides,
 )
 
 _TARGET_FIELDS = ("level1", "level2", "level3", "target")
+_NUMBERING = ("栏次", "栏目", "行次")
 
 
 def mend(grid: Grid) -> Grid:
     """The grid with its rows put together; a grid that needs no mending as it is."""
     if grid.layout == PRINTED:
         return grid.with_rows(_renumbered(grid.rows))
-    if grid.layout == STREAM:
+    rows: list[list[Cell]] | None
+    if grid.layout == STREAM and any(len(row) > 1 for row in grid.rows):
+        rows = grid.rows  # its empty cells proved them
+    elif grid.layout == STREAM:
         cells = [c for row in grid.rows for c in (row or [])]
         start = _first_header(cells)
         titles = [c.text for c in cells[:start] if c.text is not None]
@@ -96,7 +105,7 @@ def _from_stream(cells: list[Cell], blanks: bool) -> list[list[Cell]] | None:
     fields = [f[0] for c in run if (f := header_field(c.words)) is not None]
     if sum(f in _TARGET_FIELDS for f in fields) >= 2:
         return None  # tables of targets are dealt out by ``target_streams``
-    if blanks and (rows := _chunks(cells)) is not None:
+    if blanks and (rows := _chunks(cells) or rows_below(cells)) is not None:
         return rows
     return _records(filled)
 
@@ -172,11 +181,17 @@ def _records(cells: list[Cell]) -> list[list[Cell]] | None:
     count = header_end(cells)
     run = list(cells[:count])
     data = _without_repeats(cells[count:], [c.label for c in run])
-    run = without_sides(run)
+    run = below_first(without_sides(run))
     leaves = leaves_of(run, data)
     if len(leaves) < 2 or not data:
         return None
     records = split(data, has_code(leaves))
+    if (group := last_group(run)) is not None:
+        below = [*run[:group], *run[group + 1 :]]
+        if max((len(r.numbers) for r in records), default=0) == sum(
+            kind_of(c) == VALUE for c in below
+        ):
+            return [*under_group(run, group), *rows_of(below, records)[1:]]
     kinds = [kind_of(c) for c in leaves]
     sides = any((header_field(c.words) or ("",))[0] == "side" for c in leaves)
     if LABEL not in kinds and not sides and any(r.label and r.numbers for r in records):
@@ -199,7 +214,11 @@ def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
     fields = [f[0] for c in grid.rows[header - 1] if (f := header_field(c.words)) is not None]
     if sum(f in _TARGET_FIELDS for f in fields) >= 2:
         return None
-    run = without_sides([c for row in grid.rows[:header] for c in row])
+    run = below_first(without_sides([c for row in grid.rows[:header] for c in row]))
+    twice = repeated(grid.rows[0], grid.rows[1]) if header == 2 else None
+    if twice is not None:
+        below = [r for row in grid.rows[2:] for r in split(_without_numbering(row), False)]
+        return [twice[0], *rows_of(twice[1], below)]
     leaves = leaves_of(run, [c for row in grid.rows[header:] for c in row])
     if len(leaves) < 2:
         return None
@@ -207,13 +226,28 @@ def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
         leaves = grouped(grid.rows[0], grid.rows[1], grid.rows[2:]) or leaves
     head = [[c.label for c in row] for row in grid.rows[:header]]
     records: list[Record] = []
+    counted: list[list[Cell]] = []
     with_code = has_code(leaves)
     sides = sum(kind_of(c) == LABEL for c in leaves) or 2
     for row in grid.rows[header:]:
         if [c.label for c in row] in head:
             continue  # the header again, on the next page
+        if (counts := _numbering(row, len(leaves))) is not None:
+            counted.append(counts)
+            continue
         found = split(_without_numbering(row), with_code)
         if sides > 2 and len(found) != sides:
             found = [Record(r.codes, r.label, []) for r in found]  # which side is empty?
         records.extend(found)
-    return rows_of(leaves, records)
+    rows = rows_of(leaves, records)
+    return [*rows[:1], *counted[:1], *rows[1:]]
+
+
+def _numbering(row: list[Cell], width: int) -> list[Cell] | None:
+    """栏次 | 1 | 2 | 3 as a row below the header of the last columns; None for any other row."""
+    first, *numbers = row
+    if first.label not in _NUMBERING or not 0 < len(numbers) < width:
+        return None
+    if [c.words for c in numbers] != [str(n) for n in range(1, len(numbers) + 1)]:
+        return None
+    return [first, *(Cell(0, 0, None) for _ in range(width - len(row))), *numbers]

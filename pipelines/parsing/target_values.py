@@ -124,7 +124,8 @@ def read_target(text: str, operator: str | None = None, unit: str | None = None)
     read = _single(plain) if whole else None
     read = read or _read(plain)
     if read.kind == QUALITATIVE:
-        return Target(text, operator=read.operator)
+        dated = operator if _DATE.search(plain) else None  # ≤ | 2025年12月31日
+        return Target(text, operator=read.operator or dated)
     joined = read.unit
     if unit:
         joined = unit if read.unit is None else read.unit

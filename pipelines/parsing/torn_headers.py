@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.parsing.columns import LABEL, ORDINAL, SUBTOTAL, VALUE, Column, meaning
+from pipelines.parsing.columns import CODE, LABEL, ORDINAL, SUBTOTAL, TOTAL, VALUE, Column, meaning
 from pipelines.parsing.headers import MOST_HEADS, header_field
 from pipelines.parsing.records import has_code, is_number, kind_of
 from pipelines.parsing.tables import Cell
@@ -117,14 +117,89 @@ def leaves_of(run: list[Cell], data: Sequence[Cell]) -> list[Cell]:
     numbers = 0
     while numbers < len(data) and is_number(data[numbers]):
         numbers += 1
-    for group in range(sub):
-        account = in_any_context(run[group].words)
-        below = in_any_context(run[-1].words)
-        if account and account.account and below and below.account:
-            if below.account.startswith(account.account + "."):
-                # 小计 is the group itself
-                return [*run[: group + 1], *run[sub + 1 :], *run[group + 1 : sub]]
-    return run
+    below = in_any_context(run[-1].words)
+    groups = [
+        (len(account), group)
+        for group in range(sub)
+        if below is not None
+        and below.account
+        and (account := _account(run[group]))
+        and below.account.startswith(account + ".")
+    ]
+    if not groups:
+        return run
+    # 小计 is the group itself: 公务用车购置及运行费, not 三公经费合计, of which the group is a part
+    group = max(groups)[1]
+    return [*run[: group + 1], *run[sub + 1 :], *run[group + 1 : sub]]
+
+
+def _account(cell: Cell) -> str | None:
+    known = in_any_context(cell.words)
+    return known.account if known is not None else None
+
+
+def below_first(run: list[Cell]) -> list[Cell]:
+    """The columns of a header whose lower row stands below its first cell: 项目 | 合计 | 基本支出 above
+    科目编码 | 科目名称. Any other header as it is."""
+    kinds = [kind_of(c) for c in run]
+    tail = len(run)
+    while tail > 0 and kinds[tail - 1] in (CODE, LABEL):
+        tail -= 1
+    lower = run[tail:]
+    if kinds[:1] != [LABEL] or not kinds[1:tail] or set(kinds[1:tail]) != {VALUE}:
+        return run
+    return [*lower, *run[1:tail]] if CODE in kinds[tail:] and LABEL in kinds[tail:] else run
+
+
+def repeated(upper: list[Cell], lower: list[Cell]) -> list[list[Cell]] | None:
+    """Two header rows of which the lower one is the same columns for each cell of the upper: 上年预算数 本年预算数
+    above 合计 因公出国费 公务接待费 and the same again."""
+    times, width = len(upper), len(lower)
+    if times < 2 or width % times or width == times:
+        return None
+    each = width // times
+    blocks = [[c.label for c in lower[i : i + each]] for i in range(0, width, each)]
+    phases = [meaning(c.words) for c in upper]
+    if any(block != blocks[0] for block in blocks) or len(set(blocks[0])) < each:
+        return None
+    if any(p is None or p.kind != VALUE or p.account is not None for p in phases):
+        return None
+    if any(kind_of(c) != VALUE for c in lower):
+        return None
+    above = [cell for head in upper for cell in (head, *(Cell(0, 0, None),) * (each - 1))]
+    return [above, list(lower)]
+
+
+def last_group(run: Sequence[Cell]) -> int | None:
+    """Which header cell stands above all that follow it: 2021年基本支出 before 合计, 人员经费, 公用经费."""
+    for group in range(1, len(run) - 2):
+        if _may_stand_above(run[group], run[group + 1 :]):
+            return group
+    return None
+
+
+def under_group(run: Sequence[Cell], group: int) -> list[list[Cell]]:
+    """The two header rows of cells of which one stands above those behind it."""
+    empty = Cell(0, 0, None)
+    below = len(run) - group - 1
+    return [[*run[: group + 1], *[empty] * (below - 1)], [*[empty] * group, *run[group + 1 :]]]
+
+
+def _may_stand_above(cell: Cell, below: Sequence[Cell]) -> bool:
+    """Whether a header cell may be that of the columns behind it: 合计 begins them, and what else they are of
+    is a part of it, or it names but a phase."""
+    known = in_any_context(cell.words)
+    if known is None or known.kind != VALUE or known.measure != "level":
+        return False
+    parts = [in_any_context(c.words) for c in below]
+    if parts[0] is None or parts[0].account not in (TOTAL, SUBTOTAL):
+        return False
+    if any(p is None or p.account is None for p in parts):
+        return False
+    account = known.account
+    return account is None or all(
+        p is not None and (p.account or "").startswith(f"{account}.") for p in parts[1:]
+    )
 
 
 def grouped(

@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
+from pipelines.parsing.asset_columns import category_of
 from pipelines.parsing.document import Rows
-from pipelines.parsing.fixed_assets import category_of
 from tests.unit.prose import amounts, read
 
 TABLE = [
@@ -86,3 +86,66 @@ def test_counts_in_a_sentence() -> None:
         ("assets.fixed.vehicles", "2", "辆", None, "blank"),
         ("assets.fixed.large_equipment", "0", "台(套)", None, "blank"),
     ]
+
+
+def test_cells_set_apart_by_blanks_keep_the_unit_of_the_quantity() -> None:
+    rows = read(
+        "国有资产占有使用情况表",
+        "项目  计量单位  数量  价值（万元）",
+        "资产总额  -  -  56.30",
+        "房屋及构筑物  平方米  560.00  20.00",
+        "车辆  辆  6  11.00",
+    )
+    assert assets(rows) == [
+        ("assets", None, None, "563000.00", "stated"),
+        ("assets.fixed.buildings", "560.00", "平方米", "200000.00", "stated"),
+        ("assets.fixed.vehicles", "6", "辆", "110000.00", "stated"),
+    ]
+
+
+def test_the_original_value_is_the_value_and_depreciation_is_none() -> None:
+    rows = read(
+        "国有资产占有使用情况表",
+        "单位：万元",
+        "资产类别\t期末数量\t期末原值\t累计折旧\t期末净值",
+        "合计\t-\t82.00\t32.00\t50.00",
+        "房屋及构筑物\t230\t60.00\t22.00\t38.00",
+        "车辆\t3\t22.00\t10.00\t12.00",
+    )
+    assert [a[3] for a in amounts(rows)] == ["820000.00", "600000.00", "220000.00"]
+    left = [f["quote"] for f in rows["figures"] if f["role"] == "unexplained"]
+    assert left == ["32.00", "50.00", "22.00", "38.00", "10.00", "12.00"]
+
+
+def test_the_beginning_of_the_year_is_the_end_of_the_year_before() -> None:
+    rows = read(
+        "国有资产情况表",
+        "单位：万元",
+        "项目\t期初数\t期末数",
+        "资产总额\t80.00\t91.00",
+        "流动资产\t10.00\t11.00",
+        "固定资产\t70.00\t80.00",
+        "车辆（辆）\t3\t4",
+        title="银川市金凤区水务局2021年部门决算公开",
+    )
+    assert [(a[0], a[2], a[3]) for a in amounts(rows)] == [
+        ("assets", 2020, "800000.00"),
+        ("assets", 2021, "910000.00"),
+        ("assets.current", 2020, "100000.00"),
+        ("assets.current", 2021, "110000.00"),
+        ("assets.fixed", 2020, "700000.00"),
+        ("assets.fixed", 2021, "800000.00"),
+    ]
+    assert {r["as_of_date"] for r in rows["fixed_assets"]} == {datetime.date(2021, 12, 31)}
+
+
+def test_two_header_rows_of_which_the_upper_is_the_time_are_not_guessed() -> None:
+    rows = read(
+        "国有资产情况表",
+        "单位：万元",
+        "项目\t期初数\t\t期末数\t",
+        "\t数量\t价值\t数量\t价值",
+        "房屋\t230\t60.00\t240\t61.00",
+        "车辆\t3\t22.00\t4\t23.00",
+    )
+    assert assets(rows) == []

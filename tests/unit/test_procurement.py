@@ -82,3 +82,20 @@ def test_institutions() -> None:
         ("水务局机关", "行政", "正科级", "财政拨款"),
         ("水库管理所", "事业", None, "财政补助"),
     ]
+
+
+def test_the_sum_of_the_amount_and_its_funds() -> None:
+    rows = read(
+        "政府采购预算表",
+        "单位：万元",
+        "单位名称\t项目名称\t采购目录\t规格要求\t计量单位\t数量\t单价\t金额合计\t一般公共预算资金\t其他资金",
+        "水务局\t办公设备购置\t台式计算机\t国产\t台\t10\t0.50\t5.00\t5.00\t",
+        "水务局\t物业服务\t物业管理服务\t-\t年\t1\t24.00\t24.00\t20.00\t4.00",
+        "合计\t\t\t\t\t11\t\t29.00\t25.00\t4.00",
+    )
+    assert lines(rows) == [
+        ("办公设备购置", "台式计算机", None, "10", "台", "5000.00", "50000.00"),
+        ("物业服务", "物业管理服务", None, "1", "年", "240000.00", "240000.00"),
+    ]
+    assert [(a[0], a[3]) for a in amounts(rows)] == [("procurement", "290000.00")]
+    assert [str(r["other_income_yuan"]) for r in rows["procurements"]] == ["None", "40000.00"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.prose import read
+from tests.unit.prose import amounts, read
 
 TOTALS = ["收支总表", "单位：万元"]
 #: Account → yuan of the smallest 收支总表 of the tests.
@@ -144,3 +144,57 @@ def test_a_year_in_which_there_was_nothing_is_left_at_the_semicolon() -> None:
 def test_a_part_named_after_budget_and_accounts_has_the_documents_phase() -> None:
     rows = read("第三部分 预决算表", "一、“三公”经费预算情况", "公务接待费2万元。")
     assert {r["phase"] for r in rows["amounts"]} == {"budget"}
+
+
+def test_codes_and_names_below_the_first_head_are_the_first_columns() -> None:
+    lines = [
+        "项目    本年支出合计    基本支出    项目支出",
+        "功能分类科目编码    科目名称",
+        "栏次    1    2    3",
+        "合计    89.00    39.00    50.00",
+        "208    社会保障和就业支出    15.00    15.00    0.00",
+        "214    交通运输支出    74.00    24.00    50.00",
+    ]
+    rows = read("支出决算表", "单位：万元", *lines, title="银川市金凤区水务局2021年部门决算公开")
+    found = {
+        (r["account_code"], r["cross_account_code"]): str(r["amount_yuan"]) for r in rows["amounts"]
+    }
+    assert found == {
+        ("expenditure.current_year", None): "890000.00",
+        ("expenditure.basic", None): "390000.00",
+        ("expenditure.project", None): "500000.00",
+        ("expenditure.function.208", "expenditure.current_year"): "150000.00",
+        ("expenditure.function.208", "expenditure.basic"): "150000.00",
+        ("expenditure.function.208", "expenditure.project"): "0.00",
+        ("expenditure.function.214", "expenditure.current_year"): "740000.00",
+        ("expenditure.function.214", "expenditure.basic"): "240000.00",
+        ("expenditure.function.214", "expenditure.project"): "500000.00",
+    }
+    assert [f["role"] for f in rows["figures"] if f["line_no"] == 7] == ["ordinal"] * 3
+
+
+def test_the_same_columns_for_each_year_of_the_line_above() -> None:
+    heads = "合计    因公出国（境）费    公务用车购置及运行费    公务接待费"
+    rows = read(
+        "“三公”经费支出表",
+        "单位：万元",
+        "上年预算数    本年预算数",
+        f"{heads}    {heads}",
+        "1.20    0.10    0.00    1.10    1.00    0.00    0.00    1.00",
+    )
+    assert [(a[0], a[2], a[3]) for a in amounts(rows)] == [
+        ("three_public", 2020, "12000.00"),
+        ("three_public.abroad", 2020, "1000.00"),
+        ("three_public.vehicles", 2020, "0.00"),
+        ("three_public.reception", 2020, "11000.00"),
+        ("three_public", 2021, "10000.00"),
+        ("three_public.abroad", 2021, "0.00"),
+        ("three_public.vehicles", 2021, "0.00"),
+        ("three_public.reception", 2021, "10000.00"),
+    ]
+
+
+@pytest.mark.parametrize("row", ["1.20    0.10    1.10", "7", "1.20    0.10    0.00    1.10    9"])
+def test_numbers_that_are_not_as_many_as_the_heads_are_no_row(row: str) -> None:
+    heads = "合计    因公出国（境）费    公务用车购置及运行费    公务接待费"
+    assert "amounts" not in read("“三公”经费支出表", "单位：万元", heads, row)
