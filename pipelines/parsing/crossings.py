@@ -9,8 +9,11 @@ Not here: which cells and columns make a row (``statements``).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 
+from pipelines.parsing.captions import FUNDS, narrowed_total
 from pipelines.parsing.changes import direction_of
 from pipelines.parsing.columns import SUBTOTAL, TOTAL, Column
 from pipelines.parsing.disclosure import Disclosure
@@ -21,19 +24,51 @@ from pipelines.parsing.subjects import plain
 from pipelines.parsing.tables import Cell, CellNumber, span_of
 from pipelines.parsing.units import yuan
 
+Stated = tuple[Cell, Column, CellNumber]
+
+#: 2024年比2023年预算增减%: the base that a column of changes names.
+_BASE = re.compile("[比较](?P<year>(?:19|20)[0-9]{2})年?度?(?P<phase>[预决执])?")
+_FUND_SPENDING = {f"expenditure.{fund}" for fund in FUNDS}
+
+
+def specific(column: Column) -> str | None:
+    """The account that a column names; None if it is the row's, or the sum of all."""
+    return column.account if column.account not in (TOTAL, SUBTOTAL) else None
+
 
 def crossing(frame: Frame, about: RowAccount, column: Column) -> tuple[str | None, str | None, str]:
     """(account, cross account, label) of a cell: what its row and its column name."""
-    specific = column.account if column.account not in (None, TOTAL, SUBTOTAL) else None
-    if about.is_total:
-        if specific:
-            return specific, None, column.label
-        return about.account or frame.total, None, about.label
-    if about.names_level:
-        return specific or frame.total, None, column.label
-    if specific is None or specific == about.account:
+    named = specific(column)
+    whole = about.account if about.is_total else None
+    if about.is_total or about.names_level:
+        label = column.label if named or about.names_level else about.label
+        if named is None:
+            return whole or frame.total, None, label
+        if whole == "fiscal_appropriation.expenditure" and named in _FUND_SPENDING:
+            return (
+                whole,
+                named,
+                about.label,
+            )  # 总计 | 一般公共预算财政拨款: what is carried on, too
+        return *narrowed_total(frame.subject, named), label
+    account = about.account or ""
+    if frame.subject.limited and account.startswith("expenditure."):
+        return *_of_limited(frame, account, named), about.label
+    if named is None or named == account or account.startswith(f"{named}."):
         return about.account, None, about.label
-    return about.account, plain(specific), about.label
+    return about.account, plain(named), about.label
+
+
+def _of_limited(frame: Frame, account: str, named: str | None) -> tuple[str | None, str | None]:
+    """A class in a table of a part is that part's: 2120104 in 项目支出表 crosses 项目支出."""
+    total = frame.total
+    if total is None:
+        return None, None
+    if account == total or account.startswith((f"{total}.", "expenditure.project.")):
+        return account, None
+    if named in (None, total, "expenditure.current_year"):
+        return account, plain(total)
+    return account, plain(named)
 
 
 def _phase_and_year(
@@ -67,6 +102,9 @@ def write_level(
 ) -> None:
     """A number in a column of levels: an amount."""
     account, cross, label = crossing(frame, about, column)
+    if account is None and frame.subject.limited:
+        facts.note_unmapped("account", label, cell.place.line_no)
+        return
     amount, unit = _in_yuan(disclosure, frame, column, number)
     if unit is None:
         facts.note_unmapped("unit", f"{label}: no unit is declared", cell.place.line_no)
@@ -103,6 +141,8 @@ def write_nothing(
 ) -> None:
     """无 in a cell: that nothing was arranged."""
     account, cross, label = crossing(frame, about, column)
+    if account is None and frame.subject.limited:
+        return
     phase, year = _phase_and_year(disclosure, about, column)
     facts.add(
         "amounts",
@@ -124,46 +164,78 @@ def write_changes(
     facts: Facts,
     frame: Frame,
     about: RowAccount,
-    values: list[tuple[Cell, Column, CellNumber]],
+    values: list[Stated],
 ) -> None:
-    """One comparison a row whose columns state a change, its percentage, or both."""
-    stated = [(c, col, n) for c, col, n in values if col.measure in ("change", "percent")]
-    if not stated:
-        return
-    delta_cell = next(((c, col, n) for c, col, n in stated if col.measure == "change"), None)
-    pct_cell = next(((c, col, n) for c, col, n in stated if col.measure == "percent"), None)
+    """A comparison for each account that the row's columns of changes name, with its change, its
+    percentage, or both."""
+    stated = [v for v in values if v[1].measure in ("change", "percent")]
+    for key in dict.fromkeys(_compares(v[1]) for v in stated):
+        own = [v for v in stated if _compares(v[1]) == key]
+        levels = [v for v in values if v[1].measure == "level" and specific(v[1]) == key[0]]
+        _write_change(disclosure, facts, frame, about, own, levels or _of_one(values, stated))
+
+
+def _of_one(values: Sequence[Stated], stated: Sequence[Stated]) -> list[Stated]:
+    """The levels of a row whose columns are of one account, which those of the change don't repeat."""
+    levels = [v for v in values if v[1].measure == "level"]
+    accounts = {specific(column) for _, column, _ in levels}
+    return levels if len(accounts) == 1 and not any(specific(c) for _, c, _ in stated) else []
+
+
+def _compares(column: Column) -> tuple[str | None, int | None, str | None]:
+    """What a column of changes compares: its account, and the year and phase of the base that it names."""
+    base = _BASE.search(column.label)
+    if base is None:
+        return specific(column), None, None
+    phase = {"预": "budget", "决": "actual", "执": "actual"}.get(base["phase"] or "")
+    return specific(column), int(base["year"]), phase
+
+
+def _write_change(
+    disclosure: Disclosure,
+    facts: Facts,
+    frame: Frame,
+    about: RowAccount,
+    stated: list[Stated],
+    levels: list[Stated],
+) -> None:
+    delta_cell = next((v for v in stated if v[1].measure == "change"), None)
+    pct_cell = next((v for v in stated if v[1].measure == "percent"), None)
     delta = _in_yuan(disclosure, frame, delta_cell[1], delta_cell[2])[0] if delta_cell else None
     pct = pct_cell[2].value if pct_cell else None
-    year = disclosure.profile.fiscal_year
-    levels = {
-        col.prior or (col.year is not None and year is not None and col.year < year): n
-        for _, col, n in values
-        if col.measure == "level"
-    }
-    columns = [col for _, col, n in values if col.measure == "level"]
-    base_years = [c.year for c in columns if c.year and year and c.year < year]
-    opening = {c.phase for c in columns} == {"budget", "actual"} and not any(
-        c.prior or (c.year and c.year != year) for c in columns
-    )
-    base_phase = (
-        "budget"
-        if opening
-        else next((c.phase for c in columns if (c.prior or c.year in base_years) and c.phase), None)
-    )
-    first = columns[0] if columns else stated[0][1]
-    account, _, label = crossing(frame, about, first)
+    account, _, label = crossing(frame, about, (levels or stated)[0][1])
     if account is None:
         # 合计 in a table that lost its header: a change of nobody knows what can't be compared
         facts.note_unmapped("account", label, stated[0][0].place.line_no)
         return
-    current, prior = levels.get(False), levels.get(True)
+    year = disclosure.profile.fiscal_year
+    columns = [column for _, column, _ in levels]
+    opening = {c.phase for c in columns} == {"budget", "actual"} and not any(
+        c.prior or (c.year and c.year != year) for c in columns
+    )
+    _, named_year, named_phase = _compares(stated[0][1])
+    later = [v for v in levels if not _is_prior(v[1], year)]
+    earlier = [
+        v
+        for v in levels
+        if _is_prior(v[1], year)
+        and named_year in (None, v[1].year, year and v[1].prior and year - 1)
+        and (named_phase is None or v[1].phase in (None, named_phase))
+    ]
+    if opening:
+        later, earlier = ([v for v in levels if v[1].phase == p] for p in ("actual", "budget"))
+    current, prior = _compared_levels(later, earlier, delta_cell, pct_cell)
+    base = prior[1] if prior else next((v[1] for v in earlier if v[1].phase), None)
+    base_years = [v[1].year for v in ([prior] if prior else earlier) if v[1].year]
+    base_year = named_year or (max(base_years) if base_years else year and year - 1)
+    base_phase = "budget" if opening else named_phase or (base.phase if base else None)
     facts.add(
         "changes",
         span_of([c for c, _, _ in stated]),
         [n.seen for _, _, n in stated],
         "change",
-        key=(account, label),
-        base_year=year if opening else base_years[0] if base_years else year and year - 1,
+        key=(account, label, *((named_year, named_phase) if named_year else ())),
+        base_year=year if opening else base_year,
         compared_with="opening_budget" if opening else "prior_year",
         phase=disclosure.profile.phase,
         base_phase=base_phase or disclosure.profile.phase,
@@ -172,8 +244,43 @@ def write_changes(
         direction=direction_of(delta if delta is not None else pct, "increase"),
         change_yuan=delta,
         change_pct=pct,
-        current_yuan=_in_yuan(disclosure, frame, first, current)[0] if current else None,
-        prior_yuan=_in_yuan(disclosure, frame, first, prior)[0] if prior else None,
+        current_yuan=_in_yuan(disclosure, frame, *current[1:])[0] if current else None,
+        prior_yuan=_in_yuan(disclosure, frame, *prior[1:])[0] if prior else None,
         origin="table",
         section_id=frame.grid.section_id,
     )
+
+
+def _is_prior(column: Column, year: int | None) -> bool:
+    return column.prior or (column.year is not None and year is not None and column.year < year)
+
+
+def _compared_levels(
+    later: Sequence[Stated],
+    earlier: Sequence[Stated],
+    delta: Stated | None,
+    pct: Stated | None,
+) -> tuple[Stated | None, Stated | None]:
+    """The current and the prior level that differ as stated; where no pair or several do, those that
+    are the only ones of their kind."""
+    proved = [
+        (now, then)
+        for now in later
+        for then in earlier
+        if _differ(now[2].value, then[2].value, delta, pct)
+    ]
+    if len(proved) == 1:
+        return proved[0]
+    current = later[0] if len(later) == 1 else None
+    return current, earlier[0] if len(earlier) == 1 else None
+
+
+def _differ(now: Decimal, then: Decimal, delta: Stated | None, pct: Stated | None) -> bool:
+    """Whether two levels differ by a change, or by a percentage where no change is stated."""
+    if delta is not None:
+        return now - then == delta[2].value
+    if pct is None or not then:
+        return False
+    places = pct[2].value.as_tuple().exponent
+    step = Decimal(1).scaleb(places if isinstance(places, int) else 0)
+    return abs((now - then) / then * 100 - pct[2].value) <= step
