@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipelines.parsing.columns import account_of, bare_label
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.tables import Grid
-from pipelines.parsing.vocabulary import FUNCTIONAL, KEPT
+from pipelines.parsing.vocabulary import FUNCTIONAL, KEPT, vocabulary
 
 FUNDS = {
     "general_public_budget": re.compile("一般公共预算|公共财政预算"),
@@ -29,7 +29,7 @@ _CONTEXTS = [
     ("operating", re.compile("机关运行经费")),
     # 政府性基金预算财政拨款收入支出决算表 is of the fund, not of all appropriation
     *(
-        (fund, re.compile(f"(?:{name.pattern})(?:预算)?(?:财政)?拨款收"))
+        (fund, re.compile(f"(?:{name.pattern})(?:预算)?(?:财政)?(?:拨款)?收"))
         for fund, name in FUNDS.items()
     ),
     ("fiscal_appropriation", re.compile("(?<!非)财政拨款(?:收支|收入支出|结转)")),
@@ -52,15 +52,7 @@ _CONTEXTS = [
     ),
 ]
 #: The account of a total row or column, by the table's context.
-_TOTALS = {
-    "revenue": "revenue",
-    "expenditure": "expenditure",
-    "three_public": "three_public",
-    "general_public_budget": "expenditure.general_public_budget",
-    "government_fund": "expenditure.government_fund",
-    "state_capital": "expenditure.state_capital",
-    "procurement": "procurement",
-}
+_TOTALS = {"revenue": "revenue", "expenditure": "expenditure"}
 # 债务资金表, 上级转移支付项目表: a money by itself, on no side
 _OTHER_MONEY = re.compile(
     "(?:基金|资金|债务|债券|结转|结余|转移支付|非税|补助|费)"
@@ -77,14 +69,16 @@ _WHOLE = re.compile(
     "|财务|全口径|机关|所属|各|分|的|和|及|按|功能|经济|分类|科目|一般|收入|情况|明细|批复)*$"
 )
 _BODY = re.compile(
-    "(?:[局委办院校站镇乡会部处队园厅社府馆所县市区省州旗村室心级团组联场司台]|[中小大]学)$"
+    "(?:[局委办院校站镇乡会部处队园厅社府馆所县市区省州旗村室心级团组联场司台庭]|[中小大]学)$"
 )
 _BOUND = re.compile("[^\u4e00-\u9fff、]|[年度表附件]")
 _JOINED = re.compile("[、和及与]")
-_KINDS = {
+_GROUPS = {
     "运转类": "expenditure.project.operating",
     "特定目标类": "expenditure.project.special",
 }
+_KINDS = re.compile("(基本|项目)(?:支出|收入支出)")
+_CARRIED = re.compile("(?:上年|结转|结余)[^收]*支出")
 
 
 class Subject(NamedTuple):
@@ -133,70 +127,76 @@ def _total(context: str, words: str) -> tuple[str | None, bool]:
     if context == "three_public":
         # “三公”经费及会议费、培训费: their sum has no account
         return (None if re.search("会议费|培训费", words) else "three_public"), False
-    if context in FUNDS:
-        return _fund_total(context, words)
     if context == "operating":
         return "operating.agency_running", True
-    if context not in ("expenditure", "both", "revenue"):
-        return _TOTALS.get(context), False
-    kinds = {k for k in ("基本支出", "项目支出", "项目收入支出") if k in words}
-    if kinds == {"基本支出"}:
+    if context == "procurement":
+        return "procurement", False
+    if _CARRIED.search(words):
+        return None, True  # 上年结转支出表
+    if context in FUNDS:
+        return _fund_total(context, words)
+    if context == "fiscal_appropriation":
+        of_spending = is_whole(words.partition("财政拨款支出")[0]) and "收" not in words
+        return ("expenditure.fiscal_appropriation" if of_spending else None), False
+    kinds = _kinds(words)
+    if kinds == {"基本"}:
         return "expenditure.basic", False
-    side = "项目" if len(kinds) == 1 else None
-    match = re.search(side, words) if side else _SIDES.search(words)
+    match = (_KINDS if kinds else _SIDES).search(words)
     head = words[: match.start()] if match else ""
-    if is_whole(head):
-        if side:
-            return "expenditure.project", True
-        return _TOTALS.get(context), False
-    for kind, account in _KINDS.items():
-        if side and head.endswith(kind):
+    if kinds != {"项目"}:
+        if is_whole(head):
+            return _TOTALS.get(context), False
+        return _named(head, (), "收入" if context == "revenue" else "支出"), True
+    for group, account in _GROUPS.items():
+        if head.endswith(group):
             return account, True
-    return _named(head, "revenue" if context == "revenue" else "expenditure", side or ""), True
+    return "expenditure.project" if is_whole(head) else _named(head, (), "项目支出"), True
+
+
+def _kinds(words: str) -> set[str]:
+    """Whether a caption speaks of 基本支出, 项目支出 or both."""
+    return {match[1] for match in _KINDS.finditer(words)}
 
 
 def _fund_total(fund: str, words: str) -> tuple[str | None, bool]:
     """The total of a table of one fund: the whole fund, its part, or none."""
     if sum(pattern.search(words) is not None for pattern in FUNDS.values()) > 1:
         return None, False
-    total = _TOTALS[fund]
+    total, kinds = f"expenditure.{fund}", _kinds(words)
     general = fund == "general_public_budget"
     if "收入" in words and "支出" not in words:
         return f"revenue.{fund}", False
-    if re.search("上年结转[^收]*支出", words):
-        return None, True
-    if "基本支出" in words and "项目支出" not in words:
+    if kinds == {"基本"}:
         return (f"{total}.basic" if general else None), not general
-    if "项目支出" in words and "基本支出" not in words:
+    if kinds == {"项目"}:
         return (f"{total}.project" if general else None), True
-    match = _SIDES.search(words)
+    match = (_KINDS if kinds else _SIDES).search(words)
+    if match is None and _OTHER_MONEY.search(words):
+        return None, True
     head = _FUND_HEAD.sub("", words[: match.start()]) if match else ""
-    if is_whole(head):
-        return total, False
-    return _named(head, "expenditure", ""), True
+    return (total, False) if is_whole(head) else (_named(head, (fund,), "支出"), True)
 
 
-def _named(head: str, side: str, tail: str) -> str | None:
+def _named(head: str, contexts: tuple[str, ...], tail: str) -> str | None:
     """The account that a part's name is known by: 培训费 of 培训费支出预算表."""
-    name = _BOUND.split(bare_label(head))[-1]
+    name = bare_label(_BOUND.split(head)[-1])
     if _JOINED.search(name):
         return None
-    name = re.sub("(?:预算|决算)$", "", name) + tail
-    account = account_of(name, ()) or account_of(
-        name + ("收入" if side == "revenue" else "支出"), ()
-    )
-    allowed = (
-        ("revenue.",) if side == "revenue" else ("expenditure.", "operating.", "three_public.")
-    )
-    if account is None or account.startswith(FUNCTIONAL) or not account.startswith(allowed):
-        return None  # 社会保险基金支出表: that budget, not the department's class of that name
-    return account
+    name = re.sub("(?:预算|决算)$", "", name)
+    spent = ("expenditure.", "operating.", "three_public.")
+    allowed = ("revenue.",) if tail == "收入" else spent
+    for written in (name, name + tail) if tail != "项目支出" else (name + tail,):
+        account = account_of(written, contexts)
+        # 社会保险基金支出表: that budget, not the department's class of that name
+        if account and account.startswith(allowed) and not account.startswith(FUNCTIONAL):
+            return account
+    return None
 
 
 @lru_cache(maxsize=KEPT)
 def is_whole(head: str) -> bool:
     """Whether the words before 支出 leave it whole: 2024年某某局部门, but not 培训费."""
-    rest = _WHOLE.sub("", _BOUND.split(bare_label(head))[-1])
+    rest = _WHOLE.sub("", bare_label(_BOUND.split(head)[-1]))
     return not rest or _BODY.search(rest) is not None
 
 
@@ -209,6 +209,11 @@ _OF_APPROPRIATION = {
     "expenditure.project": "expenditure.fiscal_appropriation.project",
 }
 _PARTS = ("expenditure.basic", "expenditure.project")
+#: What a row of a whole statement states; in a table of a fund or a part it is that one's.
+WHOLES = frozenset(
+    {"revenue", "expenditure", "revenue.current_year", "expenditure.current_year"}
+    | {"revenue.carried_over", "expenditure.carried_forward", *_PARTS}
+)
 
 
 def narrowed_total(subject: Subject, account: str) -> tuple[str | None, str | None]:
@@ -226,22 +231,30 @@ def narrowed_total(subject: Subject, account: str) -> tuple[str | None, str | No
 
 
 def _of_part(total: str | None, account: str) -> tuple[str | None, str | None]:
-    if not account.startswith(("revenue.", "expenditure.", "fiscal_appropriation")):
+    if not account.startswith(("revenue", "expenditure", "fiscal_appropriation")):
         return account, None
     if total is None:
         return None, None
-    if account == total or account == "expenditure.current_year":
+    if account == total or account in ("expenditure", "expenditure.current_year"):
         return total, None
-    if account.startswith(f"{total}."):
+    if _is_within(account, total):
         return account, None
     return (total, account) if account.startswith("expenditure.") else (None, None)
 
 
+def _is_within(account: str, whole: str) -> bool:
+    accounts = vocabulary().accounts
+    parent = accounts[account].parent if account in accounts else None
+    while parent and parent != whole:
+        parent = accounts[parent].parent
+    return parent == whole
+
+
 def _of_fund(fund: str, account: str) -> tuple[str | None, str | None]:
     spent = f"expenditure.{fund}"
-    if account == "revenue.current_year":
+    if account in ("revenue", "revenue.current_year"):
         return f"revenue.{fund}", None
-    if account == "expenditure.current_year":
+    if account in ("expenditure", "expenditure.current_year"):
         return spent, None
     if account in ("revenue.carried_over", "fiscal_appropriation.carried_over"):
         return f"revenue.carried_over.{fund}", None

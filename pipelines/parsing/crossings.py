@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipelines.parsing.captions import FUNDS, narrowed_total
+from pipelines.parsing.captions import FUNDS, WHOLES, narrowed_total
 from pipelines.parsing.changes import direction_of
 from pipelines.parsing.columns import SUBTOTAL, TOTAL, Column
 from pipelines.parsing.disclosure import Disclosure
@@ -52,6 +52,8 @@ def crossing(frame: Frame, about: RowAccount, column: Column) -> tuple[str | Non
             )  # 总计 | 一般公共预算财政拨款: what is carried on, too
         return *narrowed_total(frame.subject, named), label
     account = about.account or ""
+    if named is None and account in WHOLES:
+        return *narrowed_total(frame.subject, account), about.label
     if frame.subject.limited and account.startswith("expenditure."):
         return *_of_limited(frame, account, named), about.label
     if named is None or named == account or account.startswith(f"{named}."):

@@ -30,6 +30,7 @@ from pipelines.parsing.columns import (
 )
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.tables import Grid, number_in
+from pipelines.parsing.unit_rows import rows_of_parts
 
 
 class Group(NamedTuple):
@@ -61,7 +62,13 @@ class Frame:
     first_row: int
     subject: Subject
     group: str | None = None  # revenue or expenditure, as the last total row above said
+    parts: frozenset[int] = (
+        frozenset()
+    )  # the rows that state a part of the body (one unit of several)
     seen: set[str] = field(default_factory=set)  # the accounts of the rows above
+    above: dict[int, list[tuple[str, str]]] = field(
+        default_factory=dict
+    )  # by group: account, label
     levels: list[LevelRow] = field(default_factory=list)  # the rows of a phase and a year above
     astray: bool = False  # labels stand in columns of values: whose the numbers are is not told
 
@@ -91,7 +98,12 @@ def frame_of(disclosure: Disclosure, below: Below, start: int, count: int) -> Fr
             context = "three_public"
         elif accounts & {"expenditure.basic", "expenditure.project"}:
             context, total = "expenditure", "expenditure"
-    return Frame(grid, columns, context, total, start + count, subject)
+    heads = "".join(c.words for row in range(start, start + count) for c in grid.filled(row))
+    if "经济分类" in heads and "功能" not in heads:
+        subject = subject._replace(economic=True)
+    frame = Frame(grid, columns, context, total, start + count, subject)
+    frame.parts = rows_of_parts(grid, columns, start + count, disclosure.figures)
+    return frame
 
 
 def _told_apart(columns: list[Column]) -> list[Column]:
