@@ -219,6 +219,8 @@ WHOLES = frozenset(
 def narrowed_total(subject: Subject, account: str) -> tuple[str | None, str | None]:
     """(account, cross account) of a total in a column that names an account of the whole: 本年支出 in a
     table of a fund is the fund's. (None, None) if no account says it."""
+    if account.startswith("project."):
+        return None, None  # the money of one project, and which one a total does not tell
     if subject.limited:
         return _of_part(subject.total, account)
     if subject.context == "fiscal_appropriation":
@@ -239,7 +241,12 @@ def _of_part(total: str | None, account: str) -> tuple[str | None, str | None]:
         return total, None
     if _is_within(account, total):
         return account, None
-    return (total, account) if account.startswith("expenditure.") else (None, None)
+    crosses = (
+        account not in WHOLES
+        if account.startswith("revenue.")
+        else account.startswith("expenditure.")
+    )
+    return (total, account) if crosses and total.startswith("expenditure.") else (None, None)
 
 
 def _is_within(account: str, whole: str) -> bool:

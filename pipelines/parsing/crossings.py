@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.parsing.captions import FUNDS, WHOLES, narrowed_total
@@ -68,9 +69,10 @@ def _of_limited(frame: Frame, account: str, named: str | None) -> tuple[str | No
         return None, None
     if account == total or account.startswith((f"{total}.", "expenditure.project.")):
         return account, None
-    if named in (None, total, "expenditure.current_year"):
+    if named is None or named in (total, "expenditure.current_year"):
         return account, plain(total)
-    return account, plain(named)
+    # a class × a fund is the class's whole of that fund, not what its projects have of it
+    return (account, plain(named)) if named.startswith(f"{total}.") else (None, None)
 
 
 def _phase_and_year(
@@ -104,7 +106,7 @@ def write_level(
 ) -> None:
     """A number in a column of levels: an amount."""
     account, cross, label = crossing(frame, about, column)
-    if account is None and frame.subject.limited:
+    if account is None and (frame.subject.limited or specific(column)):
         facts.note_unmapped("account", label, cell.place.line_no)
         return
     amount, unit = _in_yuan(disclosure, frame, column, number)
@@ -143,7 +145,7 @@ def write_nothing(
 ) -> None:
     """无 in a cell: that nothing was arranged."""
     account, cross, label = crossing(frame, about, column)
-    if account is None and frame.subject.limited:
+    if account is None and (frame.subject.limited or specific(column)):
         return
     phase, year = _phase_and_year(disclosure, about, column)
     facts.add(
@@ -170,11 +172,17 @@ def write_changes(
 ) -> None:
     """A comparison for each account that the row's columns of changes name, with its change, its
     percentage, or both."""
-    stated = [v for v in values if v[1].measure in ("change", "percent")]
+    stated = [_measured(v) for v in values if v[1].measure in ("change", "percent")]
     for key in dict.fromkeys(_compares(v[1]) for v in stated):
         own = [v for v in stated if _compares(v[1]) == key]
         levels = [v for v in values if v[1].measure == "level" and specific(v[1]) == key[0]]
         _write_change(disclosure, facts, frame, about, own, levels or _of_one(values, stated))
+
+
+def _measured(stated: Stated) -> Stated:
+    """A change with its measure as the number itself tells it: 同比增减 | 12%."""
+    cell, column, number = stated
+    return (cell, replace(column, measure="percent"), number) if number.unit == "%" else stated
 
 
 def _of_one(values: Sequence[Stated], stated: Sequence[Stated]) -> list[Stated]:

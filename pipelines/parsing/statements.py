@@ -165,8 +165,10 @@ def _read_group(
     if about is None and label_cells and _is_subject(disclosure, label_cells[-1].words):
         # a table by unit: the row of the body itself states its totals
         about = RowAccount(side_total(frame, side), label_cells[-1].words, is_total=True)
-    if about is not None and _is_part(frame, group, about, label_cells, members):
-        about = None
+    if about is not None and about.measure == "level":
+        about = _carried(frame, about)
+        if _is_part(frame, group, about, label_cells, members):
+            about = None
     if about is None:
         if label_cells:
             label = bare_label(label_cells[-1].words)
@@ -177,7 +179,6 @@ def _read_group(
         return
     if not side and about.account in ("revenue", "expenditure"):
         frame.group = about.account
-    about = _carried(frame, about)
     note_level(disclosure, frame, about, values)
     for cell, column in nothing:
         write_nothing(disclosure, facts, frame, about, cell, column)

@@ -74,13 +74,14 @@ def test_columns_of_funds_divide_the_projects() -> None:
     rows = read(
         "项目支出表",
         "单位：万元",
-        "项目名称\t合计\t一般公共预算\t政府性基金预算",
-        "河道整治\t30\t20\t10",
-        "合计\t30\t20\t10",
+        "项目名称\t合计\t一般公共预算\t政府性基金预算\t单位资金",
+        "河道整治\t36\t20\t10\t6",
+        "合计\t36\t20\t10\t6",
     )
     found = [(r["account_code"], r["cross_account_code"]) for r in rows["amounts"]]
     assert found == [
         ("expenditure.project", None),
         ("expenditure.project", "expenditure.general_public_budget"),
         ("expenditure.project", "expenditure.government_fund"),
+        ("expenditure.project", "revenue.unit_funds"),
     ]
