@@ -71,6 +71,7 @@ _WHOLE = re.compile(
 _BODY = re.compile(
     "(?:[局委办院校站镇乡会部处队园厅社府馆所县市区省州旗村室心级团组联场司台庭]|[中小大]学)$"
 )
+_AMOUNT = re.compile(r"[0-9]\.[0-9]{2}(?![0-9])|[0-9],[0-9]{3}")
 _BOUND = re.compile("[^\u4e00-\u9fff、]|[年度表附件]")
 _JOINED = re.compile("[、和及与]")
 _GROUPS = {
@@ -95,8 +96,9 @@ class Subject(NamedTuple):
 def subject_of(disclosure: Disclosure, grid: Grid) -> Subject:
     """The subject by the table's caption, then its section, then the document's title."""
     section = disclosure.section_at(grid.block.lines[0]) if grid.block else None
-    texts = [t.text for t in reversed(grid.caption)]
-    texts += [section.heading or ""] if section else []
+    # a row of another table above this one names its own account, not what this one is about
+    texts = [t.text for t in reversed(grid.caption)] + [section.heading or "" if section else ""]
+    texts = [text for text in texts if not _AMOUNT.search(text)]
     texts.append(disclosure.profile.title or "")
     economic = bool(grid.caption) and _is_economic(grid.caption[-1].text)
     for text in texts:
@@ -126,7 +128,7 @@ def _total(context: str, words: str) -> tuple[str | None, bool]:
     """The account of a table's 合计, and whether the table is limited to a part."""
     if context == "three_public":
         # “三公”经费及会议费、培训费: their sum has no account
-        return (None if re.search("会议费|培训费", words) else "three_public"), False
+        return (None if re.search("会议费|培训费|运行经费", words) else "three_public"), False
     if context == "operating":
         return "operating.agency_running", True
     if context == "procurement":

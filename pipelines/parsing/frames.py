@@ -23,6 +23,7 @@ from pipelines.parsing.columns import (
     LABEL,
     ORDINAL,
     OTHER,
+    TOTAL,
     VALUE,
     Column,
     columns_of,
@@ -31,6 +32,8 @@ from pipelines.parsing.columns import (
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.tables import Grid, number_in
 from pipelines.parsing.unit_rows import rows_of_parts
+
+_THREE = ("three_public.abroad", "three_public.reception", "three_public.vehicles")
 
 
 class Group(NamedTuple):
@@ -98,12 +101,33 @@ def frame_of(disclosure: Disclosure, below: Below, start: int, count: int) -> Fr
             context = "three_public"
         elif accounts & {"expenditure.basic", "expenditure.project"}:
             context, total = "expenditure", "expenditure"
+    if total is None and context == "three_public" and _sums_three(below, columns, start + count):
+        total = "three_public"
     heads = "".join(c.words for row in range(start, start + count) for c in grid.filled(row))
     if "经济分类" in heads and "功能" not in heads:
         subject = subject._replace(economic=True)
     frame = Frame(grid, columns, context, total, start + count, subject)
     frame.parts = rows_of_parts(grid, columns, start + count, disclosure.figures)
     return frame
+
+
+def _sums_three(below: Below, columns: list[Column], first: int) -> bool:
+    """Whether 合计 is the sum of the three public costs in all rows, though the table has more columns."""
+    places = {c.account: i for i, c in enumerate(columns) if c.kind == VALUE and c.account}
+    named = [c.account for c in columns if c.account in (TOTAL, *_THREE)]
+    if len(named) != 4 or set(named) != {TOTAL, *_THREE}:
+        return False
+    proved = False
+    for row in range(first, len(below.grid.rows)):
+        total, *parts = [below.number(row, places[a]) for a in (TOTAL, *_THREE)]
+        if total is None:
+            if below.grid.cell(row, places[TOTAL]).text is not None:
+                break  # the next header
+            continue
+        if total != sum(part for part in parts if part):
+            return False
+        proved = True
+    return proved
 
 
 def _told_apart(columns: list[Column]) -> list[Column]:

@@ -93,7 +93,10 @@ def _account(
     key = label_key(label)
     if _TOTAL.match(key):
         return RowAccount(total, label, is_total=True)
-    account = account_of(label, contexts) or _class_by_name(key, contexts)
+    if "economic" in contexts:  # 培训费 among classes is that class
+        account = _class_by_name(key, contexts) or account_of(label, contexts)
+    else:
+        account = account_of(label, contexts) or _class_by_name(key, contexts)
     if account is not None:
         return RowAccount(account, label)
     level = meaning(written, contexts)

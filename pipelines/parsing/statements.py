@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipelines.parsing.below import Below
+from pipelines.parsing.column_changes import write_changes
 from pipelines.parsing.columns import (
     CODE,
     LABEL,
@@ -23,7 +24,7 @@ from pipelines.parsing.columns import (
     bare_label,
     header_rows,
 )
-from pipelines.parsing.crossings import write_changes, write_level, write_nothing
+from pipelines.parsing.crossings import write_level, write_nothing
 from pipelines.parsing.differences import compared, names_base, note_level, write_differences
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts

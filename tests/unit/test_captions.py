@@ -44,6 +44,7 @@ NO_ACCOUNT = [
     "专项资金项目支出表",
     "政府性基金项目支出表",
     "“三公”经费及会议费、培训费支出预算表",
+    "“三公”经费和机关运行经费预算表",
 ]
 
 
@@ -84,4 +85,55 @@ def test_columns_of_funds_divide_the_projects() -> None:
         ("expenditure.project", "expenditure.general_public_budget"),
         ("expenditure.project", "expenditure.government_fund"),
         ("expenditure.project", "revenue.unit_funds"),
+    ]
+
+
+def test_what_a_fund_carries_on_is_none_of_its_expenditure() -> None:
+    rows = read(
+        "政府性基金预算收支表",
+        "单位：万元",
+        "收入\t\t支出\t",
+        "项目\t预算数\t项目\t预算数",
+        "一、本年收入\t50\t一、本年支出\t48",
+        "二、上年结转\t10\t二、结转下年\t12",
+        "收入总计\t60\t支出总计\t60",
+    )
+    found = [(r["account_code"], r["cross_account_code"]) for r in rows["amounts"]]
+    assert found == [
+        ("revenue.government_fund.current_year", None),
+        ("expenditure.government_fund", None),
+        ("revenue.carried_over.government_fund", None),
+        ("expenditure.carried_forward", "expenditure.government_fund"),
+        ("revenue.government_fund", None),
+        (None, None),
+    ]
+
+
+def test_a_row_of_another_table_is_no_caption() -> None:
+    rows = read(
+        "部门支出总表",
+        "一、一般公共预算财政拨款 1,200.00",
+        "单位：万元",
+        "项目\t预算数",
+        "合计\t30",
+    )
+    assert "expenditure.general_public_budget" not in {
+        r["account_code"] for r in rows.get("amounts", ()) if r["stated_value"] == 30
+    }
+
+
+@pytest.mark.parametrize(("total", "account"), [("11", "three_public"), ("31", None)])
+def test_the_total_beside_other_costs_is_proved(total: str, account: str | None) -> None:
+    rows = read(
+        "“三公”经费和机关运行经费预算表",
+        "单位：万元",
+        "合计\t因公出国（境）费\t公务接待费\t公务用车购置及运行费\t机关运行经费",
+        f"{total}\t0\t2\t9\t20",
+    )
+    assert [r["account_code"] for r in rows["amounts"]] == [
+        account,
+        "three_public.abroad",
+        "three_public.reception",
+        "three_public.vehicles",
+        "operating.agency_running",
     ]
