@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cached_property
 
 from pipelines.parsing.figures import Figures
@@ -61,6 +62,11 @@ class Below:
     def numbers(self, column: int, start: int) -> int:
         """How many rows from ``start`` on have a number in a column."""
         return _from(self._numbers.get(column, ()), start)
+
+    def number(self, row: int, column: int) -> Decimal | None:
+        """The number in a cell, None if it has none."""
+        found = number_in(self.grid.cell(row, column), self._figures)
+        return found.value if found else None
 
     def words(self, column: int) -> str:
         """All labels of a column, one after the other."""

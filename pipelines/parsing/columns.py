@@ -52,6 +52,7 @@ _NUMBERING = re.compile(
 _COMPARED = re.compile("(?:比|较).*(?:增减|增加|减少|增长|变动)")
 _SHARE = re.compile("%|率|幅|比例|百分比")
 _WHOSE = re.compile("^(?:本年|当年|部门|单位|财政拨款|一般公共预算)")
+_ALTERNATIVE = ("label_alternative", "")
 _PARTS_WORD = re.compile(r"^(?:其中[:：]?|另[:：]|减[:：]|加[:：])")
 
 
@@ -245,6 +246,13 @@ def columns_of(below: Below, start: int, count: int, contexts: tuple[str, ...]) 
             if shown is not None:
                 stacks[column].append(shown)
     columns = [_column(stack, contexts) for stack in stacks]
+    # 政府预算支出经济分类科目 beside 部门预算支出经济分类科目: both have 科目编码 and 科目名称, the latter's count
+    other = [any(header_field(c.words) == _ALTERNATIVE for c in stack) for stack in stacks]
+    if any(c.kind == LABEL and not o for c, o in zip(columns, other, strict=True)):
+        columns = [
+            Column(OTHER, field=_ALTERNATIVE[0]) if o else column
+            for column, o in zip(columns, other, strict=True)
+        ]
     # 人员经费 above 科目编码, 科目名称 and 决算数 heads a block of rows; it crosses nothing.
     above_labels = {
         id(cell)

@@ -4,36 +4,84 @@ Both may name an account, a phase or a year. A row that names 合计 takes its a
 column that names 合计 leaves the row's; where both name one, the amount is the row's account as far as
 the column's goes (``cross_account_code``).
 
-Not here: which cells and columns make a row (``statements``).
+Not here: which cells and columns make a row (``statements``); columns of changes (``column_changes``).
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from pipelines.parsing.changes import direction_of
+from pipelines.parsing.captions import FUNDS, WHOLES, narrowed_total
 from pipelines.parsing.columns import SUBTOTAL, TOTAL, Column
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.frames import Frame
 from pipelines.parsing.rows import RowAccount
 from pipelines.parsing.subjects import plain
-from pipelines.parsing.tables import Cell, CellNumber, span_of
+from pipelines.parsing.tables import Cell, CellNumber
 from pipelines.parsing.units import yuan
+
+Stated = tuple[Cell, Column, CellNumber]
+
+_FUND_SPENDING = {f"expenditure.{fund}" for fund in FUNDS}
+
+
+def specific(column: Column) -> str | None:
+    """The account that a column names; None if it is the row's, or the sum of all."""
+    return column.account if column.account not in (TOTAL, SUBTOTAL) else None
 
 
 def crossing(frame: Frame, about: RowAccount, column: Column) -> tuple[str | None, str | None, str]:
     """(account, cross account, label) of a cell: what its row and its column name."""
-    specific = column.account if column.account not in (None, TOTAL, SUBTOTAL) else None
-    if about.is_total:
-        if specific:
-            return specific, None, column.label
-        return about.account or frame.total, None, about.label
-    if about.names_level:
-        return specific or frame.total, None, column.label
-    if specific is None or specific == about.account:
+    named = specific(column)
+    whole = about.account if about.is_total else None
+    if about.is_total or about.names_level:
+        label = column.label if named or about.names_level else about.label
+        if named is None:
+            account = whole or frame.total
+            return None if _mixes_years(frame, account) else account, None, label
+        if whole == "fiscal_appropriation.expenditure" and named in _FUND_SPENDING:
+            return (
+                whole,
+                named,
+                about.label,
+            )  # 总计 | 一般公共预算财政拨款: what is carried on, too
+        return *narrowed_total(frame.subject, named), label
+    account = about.account or ""
+    if named is None and _mixes_years(frame, account):
+        return None, None, about.label
+    if named is None and account == "revenue.current_year" and frame.subject.context in FUNDS:
+        return f"revenue.{frame.subject.context}.current_year", None, about.label
+    if named is None and account in WHOLES:
+        return *narrowed_total(frame.subject, account), about.label
+    if frame.subject.limited and account.startswith("expenditure."):
+        return *_of_limited(frame, account, named), about.label
+    if named is None or named == account or account.startswith(f"{named}."):
         return about.account, None, about.label
-    return about.account, plain(specific), about.label
+    return about.account, plain(named), about.label
+
+
+def _mixes_years(frame: Frame, account: str | None) -> bool:
+    """Whether 支出总计 of a fund holds what is carried on, which is no expenditure of the fund."""
+    fund = frame.subject.context
+    return (
+        fund in FUNDS
+        and account in ("expenditure", f"expenditure.{fund}")
+        and "expenditure.carried_forward" in frame.seen
+    )
+
+
+def _of_limited(frame: Frame, account: str, named: str | None) -> tuple[str | None, str | None]:
+    """A class in a table of a part is that part's: 2120104 in 项目支出表 crosses 项目支出."""
+    total = frame.total
+    if total is None:
+        return None, None
+    if account == total or account.startswith((f"{total}.", "expenditure.project.")):
+        return account, None
+    if named is None or named in (total, "expenditure.current_year"):
+        return account, plain(total)
+    # a class × a fund is the class's whole of that fund, not what its projects have of it
+    return (account, plain(named)) if named.startswith(f"{total}.") else (None, None)
 
 
 def _phase_and_year(
@@ -47,9 +95,10 @@ def _phase_and_year(
     return phase, year
 
 
-def _in_yuan(
+def in_yuan(
     disclosure: Disclosure, frame: Frame, column: Column, number: CellNumber
 ) -> tuple[Decimal | None, str | None]:
+    """A number's amount in yuan and its unit: its own, its column's, the table's or the document's."""
     unit = number.unit or column.unit or frame.grid.unit or disclosure.profile.declared_unit
     if unit is None or unit == "%":
         return None, unit
@@ -67,7 +116,10 @@ def write_level(
 ) -> None:
     """A number in a column of levels: an amount."""
     account, cross, label = crossing(frame, about, column)
-    amount, unit = _in_yuan(disclosure, frame, column, number)
+    if account is None and (frame.subject.limited or specific(column)):
+        facts.note_unmapped("account", label, cell.place.line_no)
+        return
+    amount, unit = in_yuan(disclosure, frame, column, number)
     if unit is None:
         facts.note_unmapped("unit", f"{label}: no unit is declared", cell.place.line_no)
     if amount is None:
@@ -103,6 +155,8 @@ def write_nothing(
 ) -> None:
     """无 in a cell: that nothing was arranged."""
     account, cross, label = crossing(frame, about, column)
+    if account is None and (frame.subject.limited or specific(column)):
+        return
     phase, year = _phase_and_year(disclosure, about, column)
     facts.add(
         "amounts",
@@ -114,66 +168,6 @@ def write_nothing(
         cross_account_code=cross,
         phase=phase,
         value_state="not_arranged",
-        origin="table",
-        section_id=frame.grid.section_id,
-    )
-
-
-def write_changes(
-    disclosure: Disclosure,
-    facts: Facts,
-    frame: Frame,
-    about: RowAccount,
-    values: list[tuple[Cell, Column, CellNumber]],
-) -> None:
-    """One comparison a row whose columns state a change, its percentage, or both."""
-    stated = [(c, col, n) for c, col, n in values if col.measure in ("change", "percent")]
-    if not stated:
-        return
-    delta_cell = next(((c, col, n) for c, col, n in stated if col.measure == "change"), None)
-    pct_cell = next(((c, col, n) for c, col, n in stated if col.measure == "percent"), None)
-    delta = _in_yuan(disclosure, frame, delta_cell[1], delta_cell[2])[0] if delta_cell else None
-    pct = pct_cell[2].value if pct_cell else None
-    year = disclosure.profile.fiscal_year
-    levels = {
-        col.prior or (col.year is not None and year is not None and col.year < year): n
-        for _, col, n in values
-        if col.measure == "level"
-    }
-    columns = [col for _, col, n in values if col.measure == "level"]
-    base_years = [c.year for c in columns if c.year and year and c.year < year]
-    opening = {c.phase for c in columns} == {"budget", "actual"} and not any(
-        c.prior or (c.year and c.year != year) for c in columns
-    )
-    base_phase = (
-        "budget"
-        if opening
-        else next((c.phase for c in columns if (c.prior or c.year in base_years) and c.phase), None)
-    )
-    first = columns[0] if columns else stated[0][1]
-    account, _, label = crossing(frame, about, first)
-    if account is None:
-        # 合计 in a table that lost its header: a change of nobody knows what can't be compared
-        facts.note_unmapped("account", label, stated[0][0].place.line_no)
-        return
-    current, prior = levels.get(False), levels.get(True)
-    facts.add(
-        "changes",
-        span_of([c for c, _, _ in stated]),
-        [n.seen for _, _, n in stated],
-        "change",
-        key=(account, label),
-        base_year=year if opening else base_years[0] if base_years else year and year - 1,
-        compared_with="opening_budget" if opening else "prior_year",
-        phase=disclosure.profile.phase,
-        base_phase=base_phase or disclosure.profile.phase,
-        account_code=account,
-        account_label=label,
-        direction=direction_of(delta if delta is not None else pct, "increase"),
-        change_yuan=delta,
-        change_pct=pct,
-        current_yuan=_in_yuan(disclosure, frame, first, current)[0] if current else None,
-        prior_yuan=_in_yuan(disclosure, frame, first, prior)[0] if prior else None,
         origin="table",
         section_id=frame.grid.section_id,
     )

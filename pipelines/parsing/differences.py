@@ -4,7 +4,7 @@ The label of such a row seldom tells which rows it compares. The numbers do: whe
 differs by them in every column, those are compared; else the row states nothing that is certain, unless
 its label names the base (比上年增减).
 
-Not here: columns of differences (``crossings``).
+Not here: columns of differences (``column_changes``).
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ _STOCK = re.compile("共有|占有|截[至止]")
 _PLANNED = re.compile("拟|计划|新增|购置预算|预计")
 # 安排购置车辆0辆, 购置公务用车1辆: what is bought, not what is held; 购置费9万元，保有量2辆 is held
 _BOUGHT = re.compile("(?:购置|购买|购入|新购|采购|更新|报废|处置)[^，,、；;。：:0-9]{0,4}$")
+_PURCHASES = re.compile("^(?!.*(?:占用|存量|现有|使用情况)).*(?:新增|购置|配置)")
 _COUNTED = re.compile(
     # 共有车辆2辆; 单价50万元以上通用设备0台（套）; 单位价值100万元（含）以上专用设备3台
     r"(?P<label>(?:共有|现有|拥有|保有)?(?:公务)?车辆|(?:公务用车)"
@@ -48,6 +49,11 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     caption: list[Text] = []
     for index, mended in enumerate(disclosure.grids):
         if not _names_assets(mended):
+            columns = None
+            continue
+        title = [t.text for t in mended.caption if not declared_unit(t.text)][-1:]
+        if any(_PURCHASES.search(text) for text in title):
+            used.add(index)  # 新增资产配置表: what is to be bought, by unit and item
             columns = None
             continue
         grid = as_rows(mended)

@@ -8,7 +8,6 @@ Not here: reading the rows (``statements``).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,11 +17,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.parsing.below import Below
+from pipelines.parsing.captions import FUNDS, Subject, subject_of
 from pipelines.parsing.columns import (
     CODE,
     LABEL,
     ORDINAL,
     OTHER,
+    TOTAL,
     VALUE,
     Column,
     columns_of,
@@ -30,41 +31,9 @@ from pipelines.parsing.columns import (
 )
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.tables import Grid, number_in
+from pipelines.parsing.unit_rows import rows_of_parts
 
-_CONTEXTS = [
-    # what a caption or heading says of a table → the sense of its contextual labels
-    ("three_public", re.compile("三公|机构运行")),
-    ("fiscal_appropriation", re.compile("财政拨款收支|财政拨款收入支出")),
-    ("procurement", re.compile("政府采购")),
-    (
-        "both",
-        re.compile("收支(?:预算|决算)?(?:总|情况)|收入支出(?:预算|决算)?总?表|收支预算表|收支总体"),
-    ),
-    ("general_public_budget", re.compile("一般公共预算|公共财政预算")),
-    ("government_fund", re.compile("政府性基金")),
-    ("state_capital", re.compile("国有资本经营")),
-    ("fiscal_appropriation", re.compile("财政拨款支出")),
-    (
-        "revenue",
-        re.compile("收入(?:预算|决算)?(?:总|明细|汇总)?(?:情况)?表|收入(?:预算|决算)?总体"),
-    ),
-    (
-        "expenditure",
-        re.compile(
-            "支出(?:预算|决算)?(?:总|明细|汇总)?(?:情况)?表|支出(?:预算|决算)?总体|基本支出|项目支出"
-        ),
-    ),
-]
-#: The account of a total row or column, by the table's context.
-_TOTALS = {
-    "revenue": "revenue",
-    "expenditure": "expenditure",
-    "three_public": "three_public",
-    "general_public_budget": "expenditure.general_public_budget",
-    "government_fund": "expenditure.government_fund",
-    "state_capital": "expenditure.state_capital",
-    "procurement": "procurement",
-}
+_THREE = ("three_public.abroad", "three_public.reception", "three_public.vehicles")
 
 
 class Group(NamedTuple):
@@ -94,8 +63,15 @@ class Frame:
     context: str | None
     total: str | None
     first_row: int
+    subject: Subject
     group: str | None = None  # revenue or expenditure, as the last total row above said
+    parts: frozenset[int] = (
+        frozenset()
+    )  # the rows that state a part of the body (one unit of several)
     seen: set[str] = field(default_factory=set)  # the accounts of the rows above
+    above: dict[int, list[tuple[str, str]]] = field(
+        default_factory=dict
+    )  # by group: account, label
     levels: list[LevelRow] = field(default_factory=list)  # the rows of a phase and a year above
     astray: bool = False  # labels stand in columns of values: whose the numbers are is not told
 
@@ -105,48 +81,53 @@ class Frame:
         return groups_of(self.columns)
 
 
-def _context(disclosure: Disclosure, grid: Grid) -> tuple[str | None, str]:
-    """The sense of the table's labels, from its caption, then its section, then the title."""
-    section = disclosure.section_at(grid.block.lines[0]) if grid.block else None
-    texts = [t.text for t in reversed(grid.caption)]
-    texts += [section.heading or ""] if section else []
-    texts.append(disclosure.profile.title or "")
-    for text in texts:
-        bare = re.sub('[“”"]', "", text)
-        for name, pattern in _CONTEXTS:
-            if pattern.search(bare):
-                return name, bare
-    return None, ""
-
-
-def _total(context: str | None, words: str) -> str | None:
-    if context == "expenditure" and "项目支出" in words and "基本" not in words:
-        return "expenditure.project"
-    if context in ("expenditure", "general_public_budget") and "基本支出" in words:
-        general = context == "general_public_budget"
-        return "expenditure.general_public_budget.basic" if general else "expenditure.basic"
-    return _TOTALS.get(context or "")
-
-
 def frame_of(disclosure: Disclosure, below: Below, start: int, count: int) -> Frame:
     """The frame below the header rows ``start:start+count``."""
     grid = below.grid
-    context, words = _context(disclosure, grid)
+    subject = subject_of(disclosure, grid)
+    context = subject.context
     if _wider_than_header(below, start, count):
-        return Frame(grid, [], context, None, start + count)
+        return Frame(grid, [], context, None, start + count, subject)
     sense = None if context == "both" else context
-    if sense == "general_public_budget" and re.search("收入", words) and "支出" not in words:
+    if sense == "general_public_budget" and "收入" in subject.words and "支出" not in subject.words:
         sense = "revenue"
     columns = columns_of(below, start, count, (sense,) if sense else ())
     columns = _told_apart(_sides(below, columns, start + count, context))
-    total = _total(context, words)
-    if total is None:
+    total = subject.total
+    if total is None and not subject.limited:
         accounts = {c.account for c in columns if c.account}
         if accounts & {"three_public.abroad", "three_public.reception", "three_public.vehicles"}:
-            context, total = "three_public", "three_public"
+            total = total if context == "three_public" else "three_public"
+            context = "three_public"
         elif accounts & {"expenditure.basic", "expenditure.project"}:
             context, total = "expenditure", "expenditure"
-    return Frame(grid, columns, context, total, start + count)
+    if total is None and context == "three_public" and _sums_three(below, columns, start + count):
+        total = "three_public"
+    heads = "".join(c.words for row in range(start, start + count) for c in grid.filled(row))
+    if "经济分类" in heads and "功能" not in heads:
+        subject = subject._replace(economic=True)
+    frame = Frame(grid, columns, context, total, start + count, subject)
+    frame.parts = rows_of_parts(grid, columns, start + count, disclosure.figures)
+    return frame
+
+
+def _sums_three(below: Below, columns: list[Column], first: int) -> bool:
+    """Whether 合计 is the sum of the three public costs in all rows, though the table has more columns."""
+    places = {c.account: i for i, c in enumerate(columns) if c.kind == VALUE and c.account}
+    named = [c.account for c in columns if c.account in (TOTAL, *_THREE)]
+    if len(named) != 4 or set(named) != {TOTAL, *_THREE}:
+        return False
+    proved = False
+    for row in range(first, len(below.grid.rows)):
+        total, *parts = [below.number(row, places[a]) for a in (TOTAL, *_THREE)]
+        if total is None:
+            if below.grid.cell(row, places[TOTAL]).text is not None:
+                break  # the next header
+            continue
+        if total != sum(part for part in parts if part):
+            return False
+        proved = True
+    return proved
 
 
 def _told_apart(columns: list[Column]) -> list[Column]:
@@ -234,7 +215,8 @@ def _shown_kind(below: Below, column: int, first_row: int, *, may_label: bool) -
 
 def headless(disclosure: Disclosure, grid: Grid) -> Frame | None:
     """A table without header words: labels and amounts in turn, if its unit is known."""
-    context, words = _context(disclosure, grid)
+    subject = subject_of(disclosure, grid)
+    context = subject.context
     if grid.unit is None or grid.width not in (2, 4):
         return None
     columns: list[Column] = []
@@ -245,7 +227,8 @@ def headless(disclosure: Disclosure, grid: Grid) -> Frame | None:
             return None
         columns.append(Column(LABEL) if column % 2 == 0 else Column(VALUE))
     columns = _sides(Below(grid, disclosure.figures), columns, 0, context)
-    return Frame(grid, columns, None if context == "both" else context, _total(context, words), 0)
+    sense = None if context == "both" else context
+    return Frame(grid, columns, sense, subject.total, 0, subject)
 
 
 def groups_of(columns: Sequence[Column]) -> list[Group]:
@@ -272,6 +255,10 @@ def side_total(frame: Frame, side: str | None) -> str | None:
     """The account of 总计 on one side of a table."""
     if frame.context == "fiscal_appropriation" and side:
         return f"fiscal_appropriation.{side}"
+    if frame.subject.limited:
+        return frame.total
+    if frame.context in FUNDS and side == "revenue" and frame.total:
+        return f"revenue.{frame.context}"
     if frame.context in ("both", None) and side:
         return side
     return frame.total

@@ -39,6 +39,7 @@ _OF_ALL = {
     "project": "expenditure.project",
     "project.fiscal_funds": "expenditure.fiscal_appropriation.project",
     "project.fiscal_funds.general_public_budget": "expenditure.general_public_budget.project",
+    "project.fiscal_funds.government_fund": "expenditure.government_fund.project",
 }
 #: 任务1 is no name that another year could know.
 _NUMBERED = re.compile(r"(?:任务|项目)[0-9一二三四五六七八九十]*$")

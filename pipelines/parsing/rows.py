@@ -30,6 +30,15 @@ class RowAccount:
 
 _CODE = re.compile(r"^([0-9]{3}(?:[0-9]{2}){0,2})(?![0-9])")
 _TOTAL = re.compile(r"^(?:合计|总计|小计|共计|总额|金额合计|合计数)$")
+_COUNTED = re.compile(
+    r"[(](?:辆|人|台|套|个|件|户|次|批|批次|人次|台次|平方米|㎡|亩|张|栋|间|公里|吨)"
+    r"(?:[、,，/(](?:辆|人|台|套|次|人次)[)]?)?[)]$"
+)
+
+
+def names_total(words: str) -> bool:
+    """Whether a label is 合计, 总计 or their like."""
+    return _TOTAL.match(label_key(bare_label(words))) is not None
 
 
 def class_account(code: str, label: str) -> str | None:
@@ -74,6 +83,8 @@ def _account(
         # a merged cell given once: 基本支出 | 小计
         written = labels[-2]
         label = bare_label(written)
+    if _COUNTED.search(label):
+        return None  # 公务用车（辆）: a number of cars, whatever unit of money the table declares
     head = _CODE.match(label)
     if not code and head and len(label) > len(head[1]):
         code, label = head[1], label[len(head[1]) :].strip("-—_ ")
@@ -82,7 +93,10 @@ def _account(
     key = label_key(label)
     if _TOTAL.match(key):
         return RowAccount(total, label, is_total=True)
-    account = account_of(label, contexts) or _class_by_name(key, contexts)
+    if "economic" in contexts:  # 培训费 among classes is that class
+        account = _class_by_name(key, contexts) or account_of(label, contexts)
+    else:
+        account = account_of(label, contexts) or _class_by_name(key, contexts)
     if account is not None:
         return RowAccount(account, label)
     level = meaning(written, contexts)
@@ -107,7 +121,7 @@ def _class_by_name(key: str, contexts: tuple[str, ...]) -> str | None:
     if {"revenue", "three_public"} & set(contexts):
         return None
     for names, prefix in (
-        (vocab.functional_by_name, FUNCTIONAL),
+        ({} if "economic" in contexts else vocab.functional_by_name, FUNCTIONAL),
         (vocab.economic_by_name, ECONOMIC),
     ):
         codes = names.get(key) or names.get(key + "支出") or []

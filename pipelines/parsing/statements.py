@@ -10,10 +10,11 @@ which their own modules read before.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipelines.parsing.below import Below
+from pipelines.parsing.column_changes import write_changes
 from pipelines.parsing.columns import (
     CODE,
     LABEL,
@@ -23,7 +24,7 @@ from pipelines.parsing.columns import (
     bare_label,
     header_rows,
 )
-from pipelines.parsing.crossings import write_changes, write_level, write_nothing
+from pipelines.parsing.crossings import write_level, write_nothing
 from pipelines.parsing.differences import compared, names_base, note_level, write_differences
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
@@ -35,6 +36,8 @@ from pipelines.parsing.tables import Cell, CellNumber, Grid, is_blank, number_in
 from pipelines.parsing.tokens import words
 from pipelines.parsing.vocabulary import vocabulary
 
+_CODED = ("unit_code", "label_alternative")
+_PART = re.compile(r"其中[:：]?|[0-9]+[.、．]|[(][0-9]+[)]|[①-⑳]")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 #: Kinds of columns whose cells say which row it is, and no amount.
 _SAYS_WHICH = (LABEL, CODE, ORDINAL)
@@ -60,7 +63,9 @@ def _read_grid(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
             continue
         if frame is not None or row == 0:
             frame = frame or headless(disclosure, grid)
-            if frame is not None:
+            if frame is not None and row in frame.parts:
+                _mark_codes(disclosure, zip(grid.rows[row], frame.columns, strict=False))
+            elif frame is not None:
                 _read_row(disclosure, facts, frame, row)
         row += 1
 
@@ -90,6 +95,15 @@ def _mark_numbering(disclosure: Disclosure, grid: Grid, start: int, count: int) 
             number = number_in(cell, disclosure.figures)
             if number is not None and number.seen.figure.role == "unexplained":
                 number.seen.figure.role = "ordinal"
+
+
+def _mark_codes(disclosure: Disclosure, members: Iterable[tuple[Cell, Column]]) -> None:
+    """The figures in columns of codes and ordinals are no amounts."""
+    for cell, column in members:
+        if cell.text and (column.kind in (ORDINAL, CODE) or column.field in _CODED):
+            for seen in disclosure.figures.scan(cell.text):
+                if seen.figure.fact is None:
+                    seen.figure.role = "ordinal" if column.kind == ORDINAL else "code"
 
 
 def _read_row(disclosure: Disclosure, facts: Facts, frame: Frame, row: int) -> None:
@@ -130,6 +144,7 @@ def _read_group(
     label_cells: list[Cell],
     codes: list[Cell],
 ) -> None:
+    _mark_codes(disclosure, members)
     values: list[tuple[Cell, Column, CellNumber]] = []
     nothing: list[tuple[Cell, Column]] = []
     for cell, column in members:
@@ -138,10 +153,6 @@ def _read_group(
                 values.append((cell, column, number))
             elif column.measure == "level" and cell.label in words("cell_none"):
                 nothing.append((cell, column))
-        elif column.kind in (ORDINAL, CODE) or column.field == "unit_code":
-            for seen in disclosure.figures.scan(cell.text) if cell.text else ():
-                if seen.figure.fact is None:
-                    seen.figure.role = "ordinal" if column.kind == ORDINAL else "code"
     if not values and not nothing:
         # 公务接待费 | in the column of the budget, 3.00 | 2.50 below it: no row of a total
         frame.astray |= any(c.kind == VALUE and _WORDS.search(cell.words) for cell, c in members)
@@ -150,11 +161,18 @@ def _read_group(
         return
     side = group.side
     kind = disclosure.profile.document_type
-    contexts = tuple(c for c in (frame.context, side or frame.group, kind) if c and c != "both")
+    economic = ("economic", "expenditure") if frame.subject.economic else ()
+    contexts = tuple(
+        c for c in (frame.context, side or frame.group, kind, *economic) if c and c != "both"
+    )
     about = row_account(label_cells, codes, contexts, side_total(frame, side))
     if about is None and label_cells and _is_subject(disclosure, label_cells[-1].words):
         # a table by unit: the row of the body itself states its totals
         about = RowAccount(side_total(frame, side), label_cells[-1].words, is_total=True)
+    if about is not None and about.measure == "level":
+        about = _carried(frame, about)
+        if _is_part(frame, group, about, label_cells, members):
+            about = None
     if about is None:
         if label_cells:
             label = bare_label(label_cells[-1].words)
@@ -165,7 +183,6 @@ def _read_group(
         return
     if not side and about.account in ("revenue", "expenditure"):
         frame.group = about.account
-    about = _carried(frame, about)
     note_level(disclosure, frame, about, values)
     for cell, column in nothing:
         write_nothing(disclosure, facts, frame, about, cell, column)
@@ -175,6 +192,32 @@ def _read_group(
             write_level(disclosure, facts, frame, about, cell, column, number)
         elif column.measure == "skip" and number.seen.figure.role == "unexplained":
             number.seen.figure.role = "share"
+
+
+def _is_part(
+    frame: Frame,
+    group: Group,
+    about: RowAccount,
+    labels: Sequence[Cell],
+    members: Sequence[tuple[Cell, Column]],
+) -> bool:
+    """Whether a row is a part that has no account: what its label is known by is another's."""
+    account = about.account or ""
+    if account.startswith("project."):
+        return True  # 中央资金: of a project, and which one a statement does not tell
+    if not about.is_total and any(column.field == "project_name" for _, column in members):
+        return account.startswith(("revenue", "expenditure"))  # a class beside a project's name
+    above = frame.above.setdefault(group.start, [])
+    written = labels[-1].words if labels else ""
+    if _PART.match(written) and not about.is_total and above:
+        if any(account == other and label != about.label for other, label in above):
+            return True  # 1.经费拨款 below 一、一般公共预算财政拨款收入
+        stem, before = account.rpartition(".")[0], above[-1][0]
+        beside = "." in stem and before != account and before.rpartition(".")[0] == stem
+        if beside and written.startswith("其中"):
+            return True  # 其中：外事接待费 below 国内接待费 is no foreign reception
+    above.append((account, about.label))
+    return False
 
 
 def _read_differences(

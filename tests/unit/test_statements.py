@@ -153,3 +153,63 @@ def test_change_columns_are_changes() -> None:
 def test_unknown_labels_are_written_out() -> None:
     rows = read(*CAPTION, "项目\t预算数", "公务接待费\t6.5", "某某特种费\t1.0")
     assert [(u["kind"], u["label"]) for u in rows["unmapped"]] == [("account", "某某特种费")]
+
+
+def test_a_change_in_percent_is_told_by_its_sign() -> None:
+    rows = read(*CAPTION, "项目\t2021年\t2020年\t同比增减", "公务接待费\t6\t8\t-25%")
+    assert [(r["change_yuan"], str(r["change_pct"])) for r in rows["changes"]] == [(None, "-25")]
+
+
+def test_a_change_is_that_of_the_level_it_is_proved_by() -> None:
+    rows = read(
+        *CAPTION,
+        "项目\t2020年预算数\t2020年决算数\t2021年预算数\t增减额",
+        "公务接待费\t8\t7\t6\t-1",
+        "公务用车运行维护费\t9\t9\t5\t-1",
+    )
+    assert [(str(r["current_yuan"]), str(r["prior_yuan"])) for r in rows["changes"]] == [
+        ("60000.00", "70000.00"),
+        ("50000.00", "None"),
+    ]
+
+
+def test_money_of_a_project_needs_the_project() -> None:
+    rows = read("收入预算表", "单位：万元", "项目\t金额", "上级补助收入\t12", "其中：中央补助\t8")
+    assert [a[0] for a in amounts(rows)] == ["revenue.superior_subsidy"]
+
+
+def test_unit_rows_with_the_total_of_all_are_the_department() -> None:
+    rows = read(
+        "收入总表",
+        "单位：万元",
+        "单位代码\t单位名称\t合计\t事业收入",
+        "303\t某某县水务局\t30\t30",
+        "303001\t某某县水务局本级\t20\t20",
+        "303002\t某某县水库管理所\t10\t10",
+        title="某某县水务局2024年部门预算",
+    )
+    assert [(a[0], a[3]) for a in amounts(rows)] == [
+        ("revenue", "300000.00"),
+        ("revenue.undertaking", "300000.00"),
+    ]
+
+
+def test_funds_below_what_was_carried_over_are_carried_over() -> None:
+    rows = read(
+        "部门收支总表",
+        "单位：万元",
+        "收入\t\t支出\t",
+        "项目\t预算数\t项目\t预算数",
+        "一、一般公共预算拨款收入\t90\t一、基本支出\t140",
+        "二、上年结转结余\t50\t\t",
+        "其中：一般公共预算\t50\t\t",
+        "收入总计\t140\t支出总计\t140",
+    )
+    assert [a[0] for a in amounts(rows)] == [
+        "revenue.general_public_budget",
+        "expenditure.basic",
+        "revenue.carried_over",
+        "revenue.carried_over.general_public_budget",
+        "revenue",
+        "expenditure",
+    ]

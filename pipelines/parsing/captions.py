@@ -1,0 +1,274 @@
+"""What a statement is about, as its caption, its section or the document's title says.
+
+The words tell which accounts a label can mean (``context``) and which account its 合计 states
+(``total``). Words that name another money or a part (社会保险基金支出表, 培训费支出表) limit the table:
+its 合计 is never the department's whole.
+
+Not here: what the columns hold (``columns``), what a cell states (``crossings``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.parsing.columns import account_of, bare_label
+from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.tables import Grid
+from pipelines.parsing.vocabulary import FUNCTIONAL, KEPT, vocabulary
+
+FUNDS = {
+    "general_public_budget": re.compile("一般公共预算|公共财政预算"),
+    "government_fund": re.compile("政府性基金"),
+    "state_capital": re.compile("国有资本经营"),
+}
+_CONTEXTS = [
+    # what a caption or heading says of a table → the sense of its contextual labels
+    ("three_public", re.compile("三公|机构运行")),
+    ("operating", re.compile("机关运行经费")),
+    # 政府性基金预算财政拨款收入支出决算表 is of the fund, not of all appropriation
+    *(
+        (fund, re.compile(f"(?:{name.pattern})(?:预算)?(?:财政)?(?:拨款)?收"))
+        for fund, name in FUNDS.items()
+    ),
+    ("fiscal_appropriation", re.compile("(?<!非)财政拨款(?:收支|收入支出|结转)")),
+    ("procurement", re.compile("政府采购")),
+    (
+        "both",
+        re.compile("收支(?:预算|决算)?(?:总|情况)|收入支出(?:预算|决算)?总?表|收支预算表|收支总体"),
+    ),
+    *FUNDS.items(),
+    ("fiscal_appropriation", re.compile("(?<!非)财政拨款支出")),
+    (
+        "revenue",
+        re.compile("收入(?:预算|决算)?(?:总|明细|汇总)?(?:情况)?表|收入(?:预算|决算)?总体"),
+    ),
+    (
+        "expenditure",
+        re.compile(
+            "支出(?:预算|决算)?(?:总|明细|汇总)?(?:情况)?表|支出(?:预算|决算)?总体|基本支出|项目支出"
+        ),
+    ),
+]
+#: The account of a total row or column, by the table's context.
+_TOTALS = {"revenue": "revenue", "expenditure": "expenditure"}
+# 债务资金表, 上级转移支付项目表: a money by itself, on no side
+_OTHER_MONEY = re.compile(
+    "(?:基金|资金|债务|债券|结转|结余|转移支付|非税|补助|费)"
+    "(?:支出|预算|决算|项目|安排|情况|明细|总|计划|分配|使用|汇总|统计)*表$"
+)
+_SIDES = re.compile("收支|收入|支出")
+_FUND_HEAD = re.compile(
+    ".*(?:一般公共预算|公共财政预算|政府性基金预算|政府性基金|国有资本经营预算|国有资本经营)"
+    "(?:当年|本级|财政|拨款|预算)*"
+)
+# what stands before 支出 and limits nothing: the body, its level, the year, the number of the table
+_WHOLE = re.compile(
+    "(?:预算|决算|部门|(?:行政)?(?:事业)?单位|本级|本年|当年|全年|年初|财政|综合|整体|总体|全部|总|关于|汇总|公开|我|本"
+    "|财务|全口径|机关|所属|各|分|的|和|及|按|功能|经济|分类|科目|一般|收入|情况|明细|批复)*$"
+)
+_BODY = re.compile(
+    "(?:[局委办院校站镇乡会部处队园厅社府馆所县市区省州旗村室心级团组联场司台庭]|[中小大]学)$"
+)
+_AMOUNT = re.compile(r"[0-9]\.[0-9]{2}(?![0-9])|[0-9],[0-9]{3}")
+_BOUND = re.compile("[^\u4e00-\u9fff、]|[年度表附件]")
+_JOINED = re.compile("[、和及与]")
+_GROUPS = {
+    "运转类": "expenditure.project.operating",
+    "特定目标类": "expenditure.project.special",
+}
+_KINDS = re.compile("(基本|项目)(?:支出|收入支出)")
+_CARRIED = re.compile("(?:上年|结转|结余)[^收]*支出")
+
+
+class Subject(NamedTuple):
+    """What a table is about. ``limited``: its words name a part or another money, so that none of its
+    cells states the whole; ``economic``: its classes are those of 支出经济分类."""
+
+    context: str | None
+    total: str | None
+    words: str
+    limited: bool = False
+    economic: bool = False
+
+
+def subject_of(disclosure: Disclosure, grid: Grid) -> Subject:
+    """The subject by the table's caption, then its section, then the document's title."""
+    section = disclosure.section_at(grid.block.lines[0]) if grid.block else None
+    # a row of another table above this one names its own account, not what this one is about
+    texts = [t.text for t in reversed(grid.caption)] + [section.heading or "" if section else ""]
+    texts = [text for text in texts if not _AMOUNT.search(text)]
+    texts.append(disclosure.profile.title or "")
+    economic = bool(grid.caption) and _is_economic(grid.caption[-1].text)
+    for text in texts:
+        found = _said(re.sub('[“”"]', "", text))
+        if found is not None:
+            return found._replace(economic=economic or found.economic)
+    return Subject(None, None, "", economic=economic)
+
+
+def _is_economic(words: str) -> bool:
+    return "经济" in words and "功能" not in words and "国有" not in words
+
+
+@lru_cache(maxsize=KEPT)
+def _said(words: str) -> Subject | None:
+    """The subject that one text tells, None if it tells none."""
+    for context, pattern in _CONTEXTS:
+        if pattern.search(words):
+            total, limited = _total(context, words)
+            return Subject(context, total, words, limited, _is_economic(words))
+    if _OTHER_MONEY.search(words) and len(words) <= 40:
+        return Subject(None, None, words, limited=True)
+    return None
+
+
+def _total(context: str, words: str) -> tuple[str | None, bool]:
+    """The account of a table's 合计, and whether the table is limited to a part."""
+    if context == "three_public":
+        # “三公”经费及会议费、培训费: their sum has no account
+        return (None if re.search("会议费|培训费|运行经费", words) else "three_public"), False
+    if context == "operating":
+        return "operating.agency_running", True
+    if context == "procurement":
+        return "procurement", False
+    if _CARRIED.search(words):
+        return None, True  # 上年结转支出表
+    if context in FUNDS:
+        return _fund_total(context, words)
+    if context == "fiscal_appropriation":
+        of_spending = is_whole(words.partition("财政拨款支出")[0]) and "收" not in words
+        return ("expenditure.fiscal_appropriation" if of_spending else None), False
+    kinds = _kinds(words)
+    if kinds == {"基本"}:
+        return "expenditure.basic", False
+    match = (_KINDS if kinds else _SIDES).search(words)
+    head = words[: match.start()] if match else ""
+    if kinds != {"项目"}:
+        if is_whole(head):
+            return _TOTALS.get(context), False
+        return _named(head, (), "收入" if context == "revenue" else "支出"), True
+    for group, account in _GROUPS.items():
+        if head.endswith(group):
+            return account, True
+    return "expenditure.project" if is_whole(head) else _named(head, (), "项目支出"), True
+
+
+def _kinds(words: str) -> set[str]:
+    """Whether a caption speaks of 基本支出, 项目支出 or both."""
+    return {match[1] for match in _KINDS.finditer(words)}
+
+
+def _fund_total(fund: str, words: str) -> tuple[str | None, bool]:
+    """The total of a table of one fund: the whole fund, its part, or none."""
+    if sum(pattern.search(words) is not None for pattern in FUNDS.values()) > 1:
+        return None, False
+    total, kinds = f"expenditure.{fund}", _kinds(words)
+    general = fund == "general_public_budget"
+    if "收入" in words and "支出" not in words:
+        return f"revenue.{fund}", False
+    if kinds == {"基本"}:
+        return (f"{total}.basic" if general else None), not general
+    if kinds == {"项目"}:
+        return (f"{total}.project" if general else None), True
+    match = (_KINDS if kinds else _SIDES).search(words)
+    if match is None and _OTHER_MONEY.search(words):
+        return None, True
+    head = _FUND_HEAD.sub("", words[: match.start()]) if match else ""
+    return (total, False) if is_whole(head) else (_named(head, (fund,), "支出"), True)
+
+
+def _named(head: str, contexts: tuple[str, ...], tail: str) -> str | None:
+    """The account that a part's name is known by: 培训费 of 培训费支出预算表."""
+    name = bare_label(_BOUND.split(head)[-1])
+    if _JOINED.search(name):
+        return None
+    name = re.sub("(?:预算|决算)$", "", name)
+    spent = ("expenditure.", "operating.", "three_public.")
+    allowed = ("revenue.",) if tail == "收入" else spent
+    for written in (name, name + tail) if tail != "项目支出" else (name + tail,):
+        account = account_of(written, contexts)
+        # 社会保险基金支出表: that budget, not the department's class of that name
+        if account and account.startswith(allowed) and not account.startswith(FUNCTIONAL):
+            return account
+    return None
+
+
+@lru_cache(maxsize=KEPT)
+def is_whole(head: str) -> bool:
+    """Whether the words before 支出 leave it whole: 2024年某某局部门, but not 培训费."""
+    rest = _WHOLE.sub("", bare_label(_BOUND.split(head)[-1]))
+    return not rest or _BODY.search(rest) is not None
+
+
+_OF_APPROPRIATION = {
+    "revenue.current_year": "revenue.fiscal_appropriation",
+    "expenditure.current_year": "expenditure.fiscal_appropriation",
+    "revenue.carried_over": "fiscal_appropriation.carried_over",
+    "expenditure.carried_forward": "fiscal_appropriation.carried_forward",
+    "expenditure.basic": "expenditure.fiscal_appropriation.basic",
+    "expenditure.project": "expenditure.fiscal_appropriation.project",
+}
+_PARTS = ("expenditure.basic", "expenditure.project")
+#: What a row of a whole statement states; in a table of a fund or a part it is that one's.
+WHOLES = frozenset(
+    {"revenue", "expenditure", "revenue.current_year", "expenditure.current_year"}
+    | {"revenue.carried_over", "expenditure.carried_forward", *_PARTS}
+)
+
+
+def narrowed_total(subject: Subject, account: str) -> tuple[str | None, str | None]:
+    """(account, cross account) of a total in a column that names an account of the whole: 本年支出 in a
+    table of a fund is the fund's. (None, None) if no account says it."""
+    if account.startswith("project."):
+        return None, None  # the money of one project, and which one a total does not tell
+    if subject.limited:
+        return _of_part(subject.total, account)
+    if subject.context == "fiscal_appropriation":
+        return _OF_APPROPRIATION.get(account, account), None
+    if subject.context in FUNDS and subject.total:
+        return _of_fund(subject.context, account)
+    if subject.total == "expenditure.basic" and account.startswith("expenditure."):
+        return _of_part(subject.total, account)
+    return account, None
+
+
+def _of_part(total: str | None, account: str) -> tuple[str | None, str | None]:
+    if not account.startswith(("revenue", "expenditure", "fiscal_appropriation")):
+        return account, None
+    if total is None:
+        return None, None
+    if account == total or account in ("expenditure", "expenditure.current_year"):
+        return total, None
+    if _is_within(account, total):
+        return account, None
+    crosses = (
+        account not in WHOLES
+        if account.startswith("revenue.")
+        else account.startswith("expenditure.")
+    )
+    return (total, account) if crosses and total.startswith("expenditure.") else (None, None)
+
+
+def _is_within(account: str, whole: str) -> bool:
+    accounts = vocabulary().accounts
+    parent = accounts[account].parent if account in accounts else None
+    while parent and parent != whole:
+        parent = accounts[parent].parent
+    return parent == whole
+
+
+def _of_fund(fund: str, account: str) -> tuple[str | None, str | None]:
+    spent = f"expenditure.{fund}"
+    if account in ("revenue", "revenue.current_year"):
+        return f"revenue.{fund}", None
+    if account in ("expenditure", "expenditure.current_year"):
+        return spent, None
+    if account in ("revenue.carried_over", "fiscal_appropriation.carried_over"):
+        return f"revenue.carried_over.{fund}", None
+    if account in ("expenditure.carried_forward", "fiscal_appropriation.carried_forward"):
+        return f"expenditure.carried_forward.{fund}", None
+    if account in _PARTS:
+        return account.replace("expenditure.", f"{spent}.", 1), None
+    return account, None
