@@ -70,6 +70,7 @@ def test_funds_of_projects() -> None:
         ("免学费补助", "project.other_funds", "budget", "90000.00"),
         (None, "expenditure.project", "budget", "1450000.00"),
         (None, "expenditure.general_public_budget.project", "budget", "1330000.00"),
+        (None, "expenditure.government_fund.project", "budget", "30000.00"),
     ]
     assert left(rows) == []
 
