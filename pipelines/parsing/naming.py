@@ -50,109 +50,30 @@ class Naming(Owners):
                 self.read_side(token)
             return
         if self.covers:
-            self.pending, self.fresh, self.lost = [], False, True
+            self._is_nobodys()
             return
         code = self.code_of(token)
-        if not code and _BODY_BEHIND.match(self.text.text, token.end):
-            return  # 教育|局 is a body
-        if (code or "").startswith("procurement") and self._is_of_enterprises(token, code):
+        if self._is_no_account(token, code):
             return
         weak = token.group != "function" and (token.text in words("weak") or not code)
         weak = weak or self.is_of_class(token, code)
-        if token.text == "项目" and self._has_a_name(token):
-            self.pending, self.fresh, self.lost = [], False, True
-            return
         code = self._planned(token, code)
-        if self.text.text[token.start - 1 : token.start] in ("?", "\ufffd"):
-            self.lost = True  # ????支出: the label's beginning is lost
-            return
-        if weak and self.returns_to_item(token):
-            return
-        if weak and (self.reason_start is not None or self.lost):
+        if weak and (self.returns_to_item(token) or self.reason_start is not None or self.lost):
             return
         if self.share and (self.pending or self.last or self.lost):
             return  # 占“三公”经费的43.18%: the whole of a share is not spoken of
         if self.verb is not None and token.start >= self.verb.end:
             self.ambiguous = True
-        joined = ""
         before = self.pending[-1] if self.pending and self.fresh else None
+        joined = ""
         if before is not None and before.end is not None:
             joined = self.text.text[before.end : token.start]
-            if not joined and before.label in ("其他", "其它"):
-                self.pending, self.fresh, self.lost = [], False, True
-                return  # 其他|一般性转移支付收入: neither 其他支出 nor all of those
-            if weak and not joined and self._lengthens(token):
-                self.pending, self.fresh = [], False
+            if self._goes_with(before, joined, token, code, weak):
                 return
-            if weak:
-                return
-            funds = (code or "").startswith("revenue") and not (before.code or "").startswith("rev")
-            if not joined and is_carried(code) and not _BALANCE.match(before.code or ""):
-                self.pending, self.fresh, self.lost = [], False, True
-                return  # 公务接待费|结余4万元: what was not spent of it
-            source = not joined and is_fund(code) and not _BALANCE.match(before.code or "")
-            if source:
-                self.pending[-1] = Subject(before.code, before.label, before.start, token.end)
-                return  # 三公经费|公共财政拨款支出12万元
-            if funds and "、" not in joined and self.connected(before.end, token.start, 0):
-                # 机关运行经费一般公共预算拨款40万元: the fund says where the money comes from
-                return
-            if not joined.strip() and (before.code or "").startswith("assets"):
-                self.pending, self.fresh = [], False  # 办公楼|维修费 is a longer name
-                return
-            of_fund = is_fund(before.code)  # 财政拨款|结转结余: the fund's, and no list
-            if not joined.strip() and are_siblings(before.code, code) and not of_fund:
-                self.pending.append(Subject(code, token.text, token.start, token.end))
-                return  # “会议费”“培训费”: a list
-            if not joined.strip():
-                # 财政拨款|三公经费: the later word heads the noun phrase
-                self.pending[-1] = Subject(code, token.text, token.start, token.end)
-                return
-        if weak and token.text in _TOTALS and not self.in_parts and self._adds_up():
-            self.pending, self.fresh, self.lost = [], False, True
+        if self._yields(token, code, weak) or self._is_left_out(token, code):
             return
-        again = self.in_parts and weak and self.repeats_phase(token)
-        if weak and (again or not self.in_parts) and code not in SIDES:
-            owner = self.owner_of(code, token.text)
-            start = self._after_figure(token)
-            before_it = self.text.text[start : token.start]
-            alone = self.connected(start, token.start, 0)
-            body = _BODY_END.search(_YEAR_WORDS.sub("", before_it))
-            projects = owner is not None and owner.code == "project"  # which have any name
-            if not alone and not body and not projects:
-                # 防汛年初预算480万元: a name that nobody knows stands before the weak label
-                self.pending, self.fresh, self.lost = [], False, True
-                return
-            within = owner is not None and code and code.startswith(f"{owner.code}.")
-            # 公务用车购置费0万元；运行维护费6万元
-            if owner is not None and (owner.code or "").startswith("three_public"):
-                within = within or (are_siblings(owner.code, code) and not again)
-            if owner is not None and not within:
-                label = self.label_of(owner)
-                self.pending = [Subject(owner.code, label, anchor=token.end)]
-                self.fresh = True
-                return
-        if not code and token.group != "function":
-            if token.text not in words("weak"):
-                self.strange = True
-                self.pending, self.fresh, self.lost = [], False, self._heads_figure(token)
-            return
-        if (code or "").startswith("revenue.") and self.text.text.startswith("支出", token.end):
-            self.pending, self.fresh, self.lost = [], False, True
-            return  # 财政专户管理资金|支出: no account is known for it
-        if not self._begins_label(token, code) or self._is_of_construction(token, code):
-            self.pending, self.lost = [], True
-            return
-        if self._other_sense(code):
-            self.pending, self.fresh, self.lost = [], False, self._heads_figure(token)
-            return
-        if self.lost_whole and is_side(code):
-            self.pending, self.lost = [], True
-            return  # 初中教育支出10万元，其中：基本支出8万元: not that of the body
         self.lost = False
-        other = self.last is None or self.last.code != code
-        if self.year_is_prior and other and self.clause_start != self.year_clause:
-            self.year, self.year_is_prior = self.year_before, False  # …，上年6万元，接待费2万元
+        self._end_prior_year(code)
         subject = Subject(code, token.text, token.start, token.end)
         if joined and _LIST_GAP.match(joined):
             self.pending.append(subject)
@@ -160,6 +81,115 @@ class Naming(Owners):
             self.pending = [subject]
         self._add_other_side(subject)
         self.fresh = True
+
+    def _is_nobodys(self, lost: bool = True) -> None:
+        """Speak of no account; with ``lost``, the figure that comes next is of one that nobody knows."""
+        self.pending, self.fresh, self.lost = [], False, lost
+
+    def _is_no_account(self, token: Token, code: str | None) -> bool:
+        """Whether a label is a part of something else: of a body's, a purchaser's or a project's name."""
+        if not code and _BODY_BEHIND.match(self.text.text, token.end):
+            return True  # 教育|局 is a body
+        if (code or "").startswith("procurement") and self._is_of_enterprises(token, code):
+            return True
+        if token.text == "项目" and self._has_a_name(token):
+            self._is_nobodys()
+            return True
+        if self.text.text[token.start - 1 : token.start] in ("?", "\ufffd"):
+            self.lost = True  # ????支出: the label's beginning is lost
+            return True
+        return False
+
+    def _goes_with(
+        self, before: Subject, joined: str, token: Token, code: str | None, weak: bool
+    ) -> bool:
+        """Whether a label makes one noun phrase with the account before it; ``joined`` stands between."""
+        if not joined and before.label in ("其他", "其它"):
+            self._is_nobodys()  # 其他|一般性转移支付收入: neither 其他支出 nor all of those
+            return True
+        if weak:
+            if not joined and self._lengthens(token):
+                self._is_nobodys(lost=self.lost)
+            return True
+        balanced = _BALANCE.match(before.code or "") is not None
+        if not joined and is_carried(code) and not balanced:
+            self._is_nobodys()  # 公务接待费|结余4万元: what was not spent of it
+            return True
+        if not joined and is_fund(code) and not balanced:
+            # 三公经费|公共财政拨款支出12万元: the fund says where the money comes from
+            self.pending[-1] = Subject(before.code, before.label, before.start, token.end)
+            return True
+        funds = (code or "").startswith("revenue") and not (before.code or "").startswith("rev")
+        if funds and "、" not in joined and self.connected(before.end or 0, token.start, 0):
+            return True  # 机关运行经费一般公共预算拨款40万元
+        if joined.strip():
+            return False
+        if (before.code or "").startswith("assets"):
+            self._is_nobodys(lost=self.lost)  # 办公楼|维修费 is a longer name
+            return True
+        subject = Subject(code, token.text, token.start, token.end)
+        # “会议费”“培训费” is a list; 财政拨款|结转结余 the fund's, and none
+        if are_siblings(before.code, code) and not is_fund(before.code):
+            self.pending.append(subject)
+        else:
+            self.pending[-1] = subject  # 财政拨款|三公经费: the later word heads the noun phrase
+        return True
+
+    def _yields(self, token: Token, code: str | None, weak: bool) -> bool:
+        """Take a weak label (支出决算, 合计) as that of the account that is spoken of, if there is one."""
+        if not weak:
+            return False
+        if token.text in _TOTALS and not self.in_parts and self._adds_up():
+            self._is_nobodys()
+            return True
+        again = self.in_parts and self.repeats_phase(token)
+        if (self.in_parts and not again) or code in SIDES:
+            return False
+        owner = self.owner_of(code, token.text)
+        start = self._after_figure(token)
+        body = _BODY_END.search(_YEAR_WORDS.sub("", self.text.text[start : token.start]))
+        projects = owner is not None and owner.code == "project"  # which have any name
+        if not self.connected(start, token.start, 0) and not body and not projects:
+            self._is_nobodys()  # 防汛年初预算480万元: a name that nobody knows stands before it
+            return True
+        if owner is None:
+            return False
+        within = bool(code) and (code or "").startswith(f"{owner.code}.")
+        if (owner.code or "").startswith("three_public"):
+            # 公务用车购置费0万元；运行维护费6万元
+            within = within or (are_siblings(owner.code, code) and not again)
+        if within:
+            return False
+        self.pending = [Subject(owner.code, self.label_of(owner), anchor=token.end)]
+        self.fresh = True
+        return True
+
+    def _is_left_out(self, token: Token, code: str | None) -> bool:
+        """Whether a label states no account here, though it looks like one."""
+        if not code and token.group != "function":
+            if token.text not in words("weak"):
+                self.strange = True
+                self._is_nobodys(lost=self._heads_figure(token))
+            return True
+        if (code or "").startswith("revenue.") and self.text.text.startswith("支出", token.end):
+            self._is_nobodys()  # 财政专户管理资金|支出: no account is known for it
+            return True
+        if not self._begins_label(token, code) or self._is_of_construction(token, code):
+            self.pending, self.lost = [], True
+            return True
+        if self._other_sense(code):
+            self._is_nobodys(lost=self._heads_figure(token))
+            return True
+        if self.lost_whole and is_side(code):
+            self.pending, self.lost = [], True
+            return True  # 初中教育支出10万元，其中：基本支出8万元: not that of the body
+        return False
+
+    def _end_prior_year(self, code: str | None) -> None:
+        """Go back to the year before 上年 where another account is named: …，上年6万元，接待费2万元."""
+        other = self.last is None or self.last.code != code
+        if self.year_is_prior and other and self.clause_start != self.year_clause:
+            self.year, self.year_is_prior = self.year_before, False
 
     def _adds_up(self) -> bool:
         """Whether 合计 is that of levels of several statements: 项目支出5万元，加上年结转1万元，合计6万元."""
