@@ -8,6 +8,7 @@ Not here: cells without bars (``stream_cells``), which cells make a row (``strea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from pipelines.parsing.empty_cells import with_blank_lines
@@ -22,6 +23,7 @@ _FEWEST = 3
 #: How many lines of a cell may have no bar, and how many characters they may have.
 _MOST_LINES, _MOST_CHARACTERS = 3, 40
 _SENTENCE_MARKS = "。；"
+_PAGE = re.compile("[0-9]{1,3}")
 
 
 def is_closed(line: str) -> bool:
@@ -65,6 +67,8 @@ def _is_part(shadow: Sequence[str], lines: Sequence[int]) -> bool:
     if len(lines) > _MOST_LINES or sum(map(len, words)) > _MOST_CHARACTERS:
         return False
     last = words[-1]
+    if _PAGE.fullmatch(last):
+        return False  # the header comes again on the next page
     if "|" in last or "\t" in last or any(mark in last for mark in _SENTENCE_MARKS):
         return False
     return heading_of(last) is None and not UNIT_LINE.match(last.replace(" ", ""))

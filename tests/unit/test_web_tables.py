@@ -307,3 +307,23 @@ def test_a_row_keeps_its_label_where_the_corner_of_the_header_is_a_title() -> No
         ("three_public.vehicles", "actual", 2020, "60000.00", "stated"),
         ("three_public.reception", "actual", 2020, "25000.00", "stated"),
     ]
+
+
+def test_a_page_number_between_cells_with_bars_is_no_cell() -> None:
+    head = ["科目编码 |", "科目名称 |", "合计 |", "人员经费 |", "公用经费 |"]
+    rows = read(
+        "一般公共预算基本支出表",
+        "单位：万元",
+        *head,
+        *("|", "合计 |", "165.79 |", "145.31 |", "20.48 |"),
+        *("301 |", "工资福利支出 |", "145.31 |", "145.31 |", "|"),
+        *("30101 |", "基本工资 |", "50.94 |", "50.94 |", "0.00 |"),
+        "2",
+        *head,
+        *("302 |", "商品和服务支出 |", "20.48 |", "0.00 |", "20.48 |"),
+        *("30201 |", "办公费 |", "5.10 |", "0.00 |", "5.10 |"),
+    )
+    found = [(a["account_code"], str(a["amount_yuan"])) for a in rows["amounts"]]
+    assert ("expenditure.economic.301", "1453100.00") in found
+    assert ("expenditure.economic.30201", "51000.00") in found
+    assert not [f for f in rows["figures"] if f["role"] == "unexplained"]
