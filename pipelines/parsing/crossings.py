@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipelines.parsing.captions import FUNDS, WHOLES, narrowed_total
 from pipelines.parsing.columns import SUBTOTAL, TOTAL, Column
 from pipelines.parsing.disclosure import Disclosure
-from pipelines.parsing.facts import Facts
+from pipelines.parsing.facts import Facts, stated_in_table
 from pipelines.parsing.frames import Frame
 from pipelines.parsing.rows import RowAccount
 from pipelines.parsing.subjects import plain
@@ -137,10 +137,7 @@ def write_level(
         cross_account_code=cross,
         phase=phase,
         amount_yuan=amount,
-        stated_value=number.value,
-        stated_unit=unit,
-        value_state="stated" if number.value else "stated_zero",
-        origin="table",
+        **stated_in_table(number.value, unit),
         section_id=frame.grid.section_id,
     )
 

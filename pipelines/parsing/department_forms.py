@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from pipelines.parsing.columns import account_of, bare_label
 from pipelines.parsing.disclosure import Disclosure
-from pipelines.parsing.facts import Facts
+from pipelines.parsing.facts import Facts, stated_in_table
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.tables import Cell, CellNumber, Grid, declared_unit, number_in
 from pipelines.parsing.units import yuan
@@ -115,9 +115,6 @@ def _write(
         account_label=bare_label(cell.words),
         phase=phase,
         amount_yuan=amount,
-        stated_value=number.value,
-        stated_unit=stated_unit,
-        value_state="stated" if number.value else "stated_zero",
-        origin="table",
+        **stated_in_table(number.value, stated_unit),
         section_id=grid.section_id,
     )

@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from pipelines.parsing.figures import Figure, Seen
@@ -48,6 +49,13 @@ def identifier_at(document_id: str, what: str, place: Place, *keys: object) -> s
 
 def _digest(joined: str) -> str:
     return hashlib.blake2b(joined.encode(), digest_size=8).hexdigest()
+
+
+def stated_in_table(value: Decimal | None, unit: str | None) -> dict[str, Any]:
+    """The columns of an amount for what a table's cell says: its value, the unit, whether it says anything."""
+    state = "blank" if value is None else "stated" if value else "stated_zero"
+    written = unit if value is not None else None
+    return {"stated_value": value, "stated_unit": written, "value_state": state, "origin": "table"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from pipelines.parsing.asset_columns import MEASURE, NUMBERING, as_rows, asset_header, category_of
 from pipelines.parsing.disclosure import Disclosure
-from pipelines.parsing.facts import Facts
+from pipelines.parsing.facts import Facts, stated_in_table
 from pipelines.parsing.indicators import claim
 from pipelines.parsing.layouts import STREAM
 from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
@@ -179,10 +179,7 @@ def _amount(
         account_label=NUMBERING.sub("", label.words),
         phase="actual",
         amount_yuan=amount,
-        stated_value=found.value,
-        stated_unit=unit,
-        value_state="stated" if found.value else "stated_zero",
-        origin="table",
+        **stated_in_table(found.value, unit),
         section_id=section.section_id if section else None,
     )
 

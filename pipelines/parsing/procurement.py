@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cache
 
 from pipelines.parsing.disclosure import Disclosure
-from pipelines.parsing.facts import Facts
+from pipelines.parsing.facts import Facts, stated_in_table
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.indicators import claim
 from pipelines.parsing.projects import project_key
@@ -189,10 +189,7 @@ class _Table:
             account_label=label.words,
             phase="budget" if self._disclosure.profile.phase == "budget" else "actual",
             amount_yuan=self._yuan(value, "amount"),
-            stated_value=value,
-            stated_unit=self._unit("amount"),
-            value_state="stated" if value else "stated_zero",
-            origin="table",
+            **stated_in_table(value, self._unit("amount")),
             section_id=section.section_id if section else None,
         )
         for other in self._grid.filled(number):

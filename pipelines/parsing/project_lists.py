@@ -21,7 +21,7 @@ from pipelines.parsing.columns import (
     names_account,
 )
 from pipelines.parsing.disclosure import Disclosure
-from pipelines.parsing.facts import Facts
+from pipelines.parsing.facts import Facts, stated_in_table
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED
 from pipelines.parsing.project_columns import ProjectColumn, fund_of, money_of
@@ -246,10 +246,7 @@ class _Table:
                 account_label=label.words,
                 phase=phase,
                 amount_yuan=amount,
-                stated_value=value.value,
-                stated_unit=unit,
-                value_state="stated" if value.value else "stated_zero",
-                origin="table",
+                **stated_in_table(value.value, unit),
                 section_id=self._grid.section_id,
             )
 

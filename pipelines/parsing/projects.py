@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.parsing.disclosure import Disclosure
-from pipelines.parsing.facts import Facts, identifier
+from pipelines.parsing.facts import Facts, identifier, stated_in_table
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.indicators import canonical_level, claim
 from pipelines.parsing.project_forms import Form, Money, Piece
@@ -203,7 +203,6 @@ def write_money(
             amount = yuan(item.value, stated_unit)
             if amount is None:
                 continue  # a serial number in the place of money
-        state = "blank" if item.value is None else "stated" if item.value else "stated_zero"
         section = disclosure.section_at(item.place.line_no)
         facts.add(
             "amounts",
@@ -216,10 +215,7 @@ def write_money(
             project_id=project,
             phase=phase,
             amount_yuan=amount,
-            stated_value=item.value,
-            stated_unit=stated_unit if item.value is not None else None,
-            value_state=state,
-            origin="table",
+            **stated_in_table(item.value, stated_unit),
             section_id=section.section_id if section else None,
         )
 
