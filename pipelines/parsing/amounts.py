@@ -19,7 +19,7 @@ from pipelines.parsing.blocks import Block
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.sections import Section
-from pipelines.parsing.subjects import SENSE_PREFIXES, Context, Subject, narrowed
+from pipelines.parsing.subjects import FUND_NAMES, SENSE_PREFIXES, Context, Subject, narrowed
 from pipelines.parsing.text import Segment, Text, reduce, without_quotes
 from pipelines.parsing.tokens import (
     ACCOUNT,
@@ -162,6 +162,7 @@ def _entered(
     if section is None:
         return Context()
     context = Context(topic=_topic(accounts, section), phase=_phase(disclosure, section))
+    context.fund = _fund(section)
     context.year = _year(disclosure, section)
     context.part_of_year = _is_of_months(disclosure, section)
     context.kind = _kind(section)
@@ -231,6 +232,16 @@ def _year(disclosure: Disclosure, section: Section) -> int | None:
     while current is not None and own is not None:
         if years := {int(y) for y in _YEARS.findall(current.heading or "")}:
             return min(years) if len(years) == 1 and min(years) == own - 1 else None
+        current = current.parent
+    return None
+
+
+def _fund(section: Section) -> str | None:
+    """The fund that the nearest heading with a budget's name speaks of, if it is not the general budget."""
+    current: Section | None = section
+    while current is not None:
+        if named := {fund for word, fund in FUND_NAMES if word in (current.heading or "")}:
+            return named.pop() if len(named) == 1 and named != {"general_public_budget"} else None
         current = current.parent
     return None
 

@@ -10,6 +10,7 @@ import re
 from pipelines.parsing.sentence import Sentence
 from pipelines.parsing.subjects import (
     FISCAL,
+    FUND_NAMES,
     FUNDS,
     SENSES,
     SIDES,
@@ -35,17 +36,12 @@ _PHASES = frozenset(
         *("支出预算", "全年预算", "全年预算数", "调整预算数", "调整数"),
     ]
 )
-_FUND_NAMES = (
-    ("一般公共预算", "general_public_budget"),
-    ("政府性基金", "government_fund"),
-    ("国有资本经营", "state_capital"),
-)
 _WHOLES = ("总收入", "总支出", "收入总额", "支出总额", "年度支出总额", "年度收入总额")
 
 
 def _fund_named(label: str) -> str | None:
     """The fund that a label begins with: 一般公共预算结转, 政府性基金结余."""
-    return next((f for word, f in _FUND_NAMES if label.startswith(word)), None)
+    return next((f for word, f in FUND_NAMES if label.startswith(word)), None)
 
 
 def _fund_behind(words: str) -> str | None:
@@ -53,7 +49,7 @@ def _fund_behind(words: str) -> str | None:
     return next(
         (
             f
-            for word, f in _FUND_NAMES
+            for word, f in FUND_NAMES
             if words.removesuffix("预算").endswith(word.removesuffix("预算"))
         ),
         None,
@@ -77,8 +73,6 @@ class Owners(Sentence):
             if self.fund in FUNDS and (code or "").endswith(f".{FISCAL}"):
                 # 其中：一般公共预算财政拨款本年收入40万元，本年支出|48万元
                 return (code or "").replace(FISCAL, self.fund)
-        topic = self.context.topic
-        fund = self.fund or (fund_in(topic.code) if topic is not None else None)
         if self.in_parts and self.context.head is not None and is_carried(self.context.head.code):
             # 上年结转300万元，其中：一般公共预算200万元
             side = "revenue" if "carried_over" in (self.context.head.code or "") else "expenditure"
@@ -88,9 +82,7 @@ class Owners(Sentence):
             if own := fund_in(code) or _fund_named(token.text) or _fund_behind(before):
                 return f"{side}.{kind}.{own}"
             return None if is_side(code) else code
-        if fund != "general_public_budget" or self.fund:
-            return of_fund(code, fund)
-        return code
+        return of_fund(code, self.fund or self.context.fund)
 
     def _within_class(self, token: Token, code: str | None) -> str | None:
         """The item of the class that is spoken of, where its name is an economic class as well; and the
@@ -112,12 +104,6 @@ class Owners(Sentence):
         """Whether 支出决算 in a list is that of the part that was just named: 教育支出年初预算6万元，支出决算7万元."""
         named = self.last is not None and self.separator == "," and bool(self.last.code)
         return named and token.text in _PHASES
-
-    def spoken_fund(self) -> str | None:
-        """The fund whose revenue and expenditure a bare 收入 or 支出 is."""
-        topic = self.context.topic
-        of_topic = fund_in(topic.code) if topic is not None else None
-        return self.fund or (of_topic if of_topic != "general_public_budget" else None)
 
     def _code_of(self, token: Token) -> str | None:
         senses = vocabulary().contextual_aliases.get(token.text, {})
@@ -207,21 +193,29 @@ class Owners(Sentence):
         nothing is; of anything else (政府性基金：收入…) it is not certain whose it is."""
         context = self.context
         if self.text.text[token.start - 1 : token.start] in ("年", "度"):
-            alone = self.connected(self.clause_start, token.start, 0)
+            colon = self.text.text.rfind(":", self.clause_start, token.start) + 1
+            alone = self.connected(max(self.clause_start, colon), token.start, 0)
             if (self.pending and self.fresh) or not alone or self.last is not None:
                 return  # 行政运行2020年支出5万元, but 2020年收入5万元 by itself
         # 其他支出50万元；支出较去年增加8万元: of the whole, whose last part was named before
         compared = self.text.text[token.end : token.end + 1] in "相比较"
         part_ended = self.in_parts and (self.separator == ";" or compared)
         last = None if part_ended else self.last
-        if fund := self.spoken_fund():
+        named = fund_in(self.last.code) if self.last is not None else None
+        if fund := self.fund or named or self.context.fund:
             side = "revenue" if token.text == "收入" else "expenditure"
             self.pending = [Subject(f"{side}.{fund}", token.text, token.start, token.end)]
             self.fresh, self.lost = True, False
             return
         about = next((s.code for s in (last, context.head, context.topic) if s), None) or "total"
-        if compared and about.startswith("revenue." if token.text == "收入" else "expenditure."):
+        own = about.startswith("revenue." if token.text == "收入" else "expenditure.")
+        if own and compared:
             return  # 财政拨款收入100万元。收入较上年增加…: of that revenue
+        if own and self.last is None and not is_class(about):
+            # 四、一般公共预算财政拨款支出: 2023年支出100万元
+            self.pending = [Subject(about, token.text, token.start, token.end)]
+            self.fresh, self.lost = True, False
+            return
         if about in ("revenue", "expenditure"):
             about = "total"
         elif about.endswith((".revenue", ".expenditure")):

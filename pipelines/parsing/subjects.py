@@ -42,6 +42,7 @@ class Context:
     divided: str | None = None  # the sense of the basic expenditure whose parts are listed
     outer: Subject | None = None  # the head of the text that the numbered items stand below
     as_of: int | None = None
+    fund: str | None = None  # that the headings speak of: 六、政府性基金
     year: int | None = None  # that the heading names: 二、2023年预算执行情况
     part_of_year: bool = False  # the heading or the title says 上半年
     announced: Subject | None = None  # the item that a paragraph of its own names
@@ -55,6 +56,12 @@ SIDES = {
 }
 #: The budgets that fiscal appropriations come from.
 FUNDS = ("general_public_budget", "government_fund", "state_capital")
+#: What their names begin with.
+FUND_NAMES = (
+    ("一般公共预算", "general_public_budget"),
+    ("政府性基金", "government_fund"),
+    ("国有资本经营", "state_capital"),
+)
 #: All of them together.
 FISCAL = "fiscal_appropriation"
 #: Heads below which 基本支出 and 项目支出 are those of the head.

@@ -202,7 +202,8 @@ class Walk(Comparisons):
         elif self.verb is not None:
             self.read_change(index, token)
         elif token.kind == PERCENT:
-            if self.share and token.seen.figure.role == "unexplained":
+            completed = self.text.text.endswith("完成", 0, token.start)  # 完成103.78%
+            if (self.share or completed) and token.seen.figure.role == "unexplained":
                 token.seen.figure.role = "share"
         elif self.is_prior(index, token):
             self.prior = token.seen

@@ -270,3 +270,22 @@ def test_current_and_carried_over_are_those_of_the_fund() -> None:
         "revenue.carried_over.government_fund",
         "expenditure.government_fund",
     ]
+
+
+def test_what_a_section_of_a_fund_calls_the_years_is_that_funds() -> None:
+    rows = _read(
+        "昌江县水务局2021年部门决算",
+        "六、政府性基金",
+        "本年收入65万元，本年支出60万元；国有资本经营预算收入10万元，支出8万元。",
+        "七、一般公共预算财政拨款支出",
+        "（一）总体：2021年支出400万元，年初预算390万元，完成102.56%。",
+    )
+    assert [a[0] for a in _amounts(rows)] == [
+        "revenue.government_fund",
+        "expenditure.government_fund",
+        "revenue.state_capital",
+        "expenditure.state_capital",
+        "expenditure.general_public_budget",
+        "expenditure.general_public_budget",
+    ]
+    assert all(f["role"] != "unexplained" for f in rows["figures"])
