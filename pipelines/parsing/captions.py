@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 from pipelines.parsing.columns import account_of, bare_label
 from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.subjects import FISCAL, FUND_NAMES, FUNDS, narrowed, of_fund
 from pipelines.parsing.tables import Grid
 from pipelines.parsing.vocabulary import FUNCTIONAL, KEPT, vocabulary
 
-FUNDS = {
-    "general_public_budget": re.compile("一般公共预算|公共财政预算"),
-    "government_fund": re.compile("政府性基金"),
-    "state_capital": re.compile("国有资本经营"),
+_FUNDS = {
+    fund: re.compile("|".join(word for word, named in FUND_NAMES if named == fund))
+    for fund in FUNDS
 }
 _CONTEXTS = [
     # what a caption or heading says of a table → the sense of its contextual labels
@@ -30,7 +30,7 @@ _CONTEXTS = [
     # 政府性基金预算财政拨款收入支出决算表 is of the fund, not of all appropriation
     *(
         (fund, re.compile(f"(?:{name.pattern})(?:预算)?(?:财政)?(?:拨款)?收"))
-        for fund, name in FUNDS.items()
+        for fund, name in _FUNDS.items()
     ),
     ("fiscal_appropriation", re.compile("(?<!非)财政拨款(?:收支|收入支出|结转)")),
     ("procurement", re.compile("政府采购")),
@@ -38,7 +38,7 @@ _CONTEXTS = [
         "both",
         re.compile("收支(?:预算|决算)?(?:总|情况)|收入支出(?:预算|决算)?总?表|收支预算表|收支总体"),
     ),
-    *FUNDS.items(),
+    *_FUNDS.items(),
     ("fiscal_appropriation", re.compile("(?<!非)财政拨款支出")),
     (
         "revenue",
@@ -162,16 +162,15 @@ def _kinds(words: str) -> set[str]:
 
 def _fund_total(fund: str, words: str) -> tuple[str | None, bool]:
     """The total of a table of one fund: the whole fund, its part, or none."""
-    if sum(pattern.search(words) is not None for pattern in FUNDS.values()) > 1:
+    if sum(pattern.search(words) is not None for pattern in _FUNDS.values()) > 1:
         return None, False
     total, kinds = f"expenditure.{fund}", _kinds(words)
-    general = fund == "general_public_budget"
     if "收入" in words and "支出" not in words:
         return f"revenue.{fund}", False
     if kinds == {"基本"}:
-        return (f"{total}.basic" if general else None), not general
+        return f"{total}.basic", False
     if kinds == {"项目"}:
-        return (f"{total}.project" if general else None), True
+        return f"{total}.project", True
     match = (_KINDS if kinds else _SIDES).search(words)
     if match is None and _OTHER_MONEY.search(words):
         return None, True
@@ -202,14 +201,8 @@ def is_whole(head: str) -> bool:
     return not rest or _BODY.search(rest) is not None
 
 
-_OF_APPROPRIATION = {
-    "revenue.current_year": "revenue.fiscal_appropriation",
-    "expenditure.current_year": "expenditure.fiscal_appropriation",
-    "revenue.carried_over": "fiscal_appropriation.carried_over",
-    "expenditure.carried_forward": "fiscal_appropriation.carried_forward",
-    "expenditure.basic": "expenditure.fiscal_appropriation.basic",
-    "expenditure.project": "expenditure.fiscal_appropriation.project",
-}
+#: What all of a fund's table adds up to is that of its year.
+_YEARS = {"revenue": "revenue.current_year", "expenditure": "expenditure.current_year"}
 _PARTS = ("expenditure.basic", "expenditure.project")
 #: What a row of a whole statement states; in a table of a fund or a part it is that one's.
 WHOLES = frozenset(
@@ -225,10 +218,11 @@ def narrowed_total(subject: Subject, account: str) -> tuple[str | None, str | No
         return None, None  # the money of one project, and which one a total does not tell
     if subject.limited:
         return _of_part(subject.total, account)
-    if subject.context == "fiscal_appropriation":
-        return _OF_APPROPRIATION.get(account, account), None
-    if subject.context in FUNDS and subject.total:
-        return _of_fund(subject.context, account)
+    if subject.context == FISCAL or (subject.context in FUNDS and subject.total):
+        if account in _PARTS:
+            return narrowed(account, subject.context), None
+        year = _YEARS.get(account, account) if subject.context in FUNDS else account
+        return of_fund(year, subject.context), None
     if subject.total == "expenditure.basic" and account.startswith("expenditure."):
         return _of_part(subject.total, account)
     return account, None
@@ -257,18 +251,3 @@ def _is_within(account: str, whole: str) -> bool:
     while parent and parent != whole:
         parent = accounts[parent].parent
     return parent == whole
-
-
-def _of_fund(fund: str, account: str) -> tuple[str | None, str | None]:
-    spent = f"expenditure.{fund}"
-    if account in ("revenue", "revenue.current_year"):
-        return f"revenue.{fund}", None
-    if account in ("expenditure", "expenditure.current_year"):
-        return spent, None
-    if account in ("revenue.carried_over", "fiscal_appropriation.carried_over"):
-        return f"revenue.carried_over.{fund}", None
-    if account in ("expenditure.carried_forward", "fiscal_appropriation.carried_forward"):
-        return f"expenditure.carried_forward.{fund}", None
-    if account in _PARTS:
-        return account.replace("expenditure.", f"{spent}.", 1), None
-    return account, None

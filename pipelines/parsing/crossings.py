@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipelines.parsing.captions import FUNDS, WHOLES, narrowed_total
+from pipelines.parsing.captions import WHOLES, narrowed_total
 from pipelines.parsing.columns import SUBTOTAL, TOTAL, Column
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, stated_in_table
 from pipelines.parsing.frames import Frame
 from pipelines.parsing.rows import RowAccount
-from pipelines.parsing.subjects import plain
+from pipelines.parsing.subjects import FUNDS, plain
 from pipelines.parsing.tables import Cell, CellNumber
 from pipelines.parsing.units import yuan
 

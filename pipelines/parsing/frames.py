@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.parsing.below import Below
-from pipelines.parsing.captions import FUNDS, Subject, subject_of
+from pipelines.parsing.captions import Subject, subject_of
 from pipelines.parsing.columns import (
     CODE,
     LABEL,
@@ -30,6 +30,7 @@ from pipelines.parsing.columns import (
     meaning,
 )
 from pipelines.parsing.disclosure import Disclosure
+from pipelines.parsing.subjects import FUNDS
 from pipelines.parsing.tables import Grid, number_in
 from pipelines.parsing.unit_rows import rows_of_parts
 

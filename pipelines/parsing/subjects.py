@@ -59,6 +59,7 @@ FUNDS = ("general_public_budget", "government_fund", "state_capital")
 #: What their names begin with.
 FUND_NAMES = (
     ("一般公共预算", "general_public_budget"),
+    ("公共财政预算", "general_public_budget"),
     ("政府性基金", "government_fund"),
     ("国有资本经营", "state_capital"),
 )
