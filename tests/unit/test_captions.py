@@ -23,6 +23,7 @@ WHOLE = [
 PARTS = [
     ("一般公共预算基本支出表", "expenditure.general_public_budget.basic"),
     ("一般公共预算项目支出表", "expenditure.general_public_budget.project"),
+    ("政府性基金项目支出表", "expenditure.government_fund.project"),
     ("一般公共预算公用经费支出表", "expenditure.general_public_budget.basic.public"),
     ("特定目标类项目支出表", "expenditure.project.special"),
     ("培训费支出预算表", "operating.training"),
@@ -42,7 +43,6 @@ NO_ACCOUNT = [
     "上年财政拨款结转支出表",
     "一般公共预算上年结转支出表",
     "专项资金项目支出表",
-    "政府性基金项目支出表",
     "“三公”经费及会议费、培训费支出预算表",
     "“三公”经费和机关运行经费预算表",
 ]
