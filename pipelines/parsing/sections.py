@@ -7,7 +7,7 @@ puts （一） below 一、, another below 第一部分.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.parsing.blocks import Block
@@ -39,12 +39,14 @@ class Section:
 
     def within(self, *kinds: str) -> bool:
         """Whether this section or one around it is of one of the kinds."""
+        return any(section.kind in kinds for section in self.outward())
+
+    def outward(self) -> Iterator[Section]:
+        """The section and those around it, the nearest first."""
         section: Section | None = self
         while section is not None:
-            if section.kind in kinds:
-                return True
+            yield section
             section = section.parent
-        return False
 
 
 def sections_of(document_id: str, shadow: Sequence[str], blocks: Sequence[Block]) -> list[Section]:
