@@ -17,6 +17,8 @@ MB = 1_000_000
 _FLOORS_A_ROUND = 5
 #: Documents that are parsed once more under a profiler.
 _PROFILED = 100
+#: Documents whose finished rows are written once more by themselves.
+_WRITTEN = 400
 _MOST_MODULES = 15
 
 
@@ -65,6 +67,10 @@ def parse(corpus: Corpus, folder: Path, documents: int, repeats: int) -> Part:
     profile = json.loads(
         place.module("benchmarks.parse_profile", str(place.settings.raw_dir), str(_PROFILED)).out
     )
+    alone = json.loads(
+        place.module("benchmarks.writing_alone", str(place.settings.raw_dir), str(_WRITTEN)).out
+    )
+    writing = WORKERS * alone["bytes"] / alone["seconds"]
     rows = {name: count for name, count in best.report["rows"].items() if count}
     facts = sum(count for name, count in rows.items() if name not in ("lines", "sources"))
     return Part(
@@ -80,6 +86,8 @@ def parse(corpus: Corpus, folder: Path, documents: int, repeats: int) -> Part:
             Figure("of that, ingest (walk, read, hash, index)",
                    float(best.report["ingest_seconds"]), "s"),
             Figure("of that, parse and write", float(best.report["stage_seconds"]), "s"),
+            Figure("finished rows to staged parquet, nothing parsed, share of the floor's speed",
+                   writing / (size / min(floors))),
         ],
         where=[_modules(profile, min(documents, _PROFILED))],
         tables=[

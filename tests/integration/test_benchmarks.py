@@ -52,7 +52,7 @@ def test_parsing_is_compared_with_the_floor_and_few_documents_with_more(tmp_path
         tmp_path, "--only", "parse", "growth", "--documents", "3", "--small", "1", "--large", "3",
         "--repeats", "1",
     )  # fmt: skip
-    share, least, speed_of_parser, ingest, stage = values(parts["parse"]).values()
+    share, least, speed_of_parser, ingest, stage, written = values(parts["parse"]).values()
     assert share == pytest.approx(speed_of_parser / least)
     size = sum(len(("\n".join(generate(speed.SEED + n).lines) + "\n").encode()) for n in range(3))
     assert speed_of_parser * (ingest + stage) == pytest.approx(size / 1e6)
@@ -62,6 +62,7 @@ def test_parsing_is_compared_with_the_floor_and_few_documents_with_more(tmp_path
     shares = [float(row[1].rstrip("%")) for row in parts["parse"].where[0].rows]
     assert shares == sorted(shares, reverse=True)
     assert 50 < sum(shares) <= 100.1
+    assert share < written < 1, "writing is part of the way from files to staged parquet"
     few, many = parts["growth"].tables[0].rows
     assert (few[0], many[0]) == ("1", "3")
     memory = values(parts["growth"])["peak memory of 3 documents / of 1"]
