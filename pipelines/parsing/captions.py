@@ -10,30 +10,29 @@ Not here: what the columns hold (``columns``), what a cell states (``crossings``
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pipelines.parsing.columns import account_of, bare_label
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.subjects import FISCAL, FUND_NAMES, FUNDS, narrowed, of_fund
 from pipelines.parsing.tables import Grid
-from pipelines.parsing.vocabulary import FUNCTIONAL, KEPT, vocabulary
+from pipelines.parsing.vocabulary import FUNCTIONAL, KEPT, any_of, vocabulary, words_in
 
 _FUNDS = {
     fund: re.compile("|".join(word for word, named in FUND_NAMES if named == fund))
     for fund in FUNDS
 }
+_any = partial(any_of, "caption_words")
 _CONTEXTS = [
     # what a caption or heading says of a table → the sense of its contextual labels
-    ("three_public", re.compile("三公|机构运行")),
-    ("operating", re.compile("机关运行经费")),
+    *((sense, re.compile(word)) for word, sense in words_in("caption_words", "subject").items()),
     # 政府性基金预算财政拨款收入支出决算表 is of the fund, not of all appropriation
     *(
         (fund, re.compile(f"(?:{name.pattern})(?:预算)?(?:财政)?(?:拨款)?收"))
         for fund, name in _FUNDS.items()
     ),
     ("fiscal_appropriation", re.compile("(?<!非)财政拨款(?:收支|收入支出|结转)")),
-    ("procurement", re.compile("政府采购")),
     (
         "both",
         re.compile("收支(?:预算|决算)?(?:总|情况)|收入支出(?:预算|决算)?总?表|收支预算表|收支总体"),
@@ -54,30 +53,15 @@ _CONTEXTS = [
 #: The account of a total row or column, by the table's context.
 _TOTALS = {"revenue": "revenue", "expenditure": "expenditure"}
 # 债务资金表, 上级转移支付项目表: a money by itself, on no side
-_OTHER_MONEY = re.compile(
-    "(?:基金|资金|债务|债券|结转|结余|转移支付|非税|补助|费)"
-    "(?:支出|预算|决算|项目|安排|情况|明细|总|计划|分配|使用|汇总|统计)*表$"
-)
+_OTHER_MONEY = re.compile(f"(?:{_any('money')})(?:{_any('table')})*表$")
 _SIDES = re.compile("收支|收入|支出")
-_FUND_HEAD = re.compile(
-    ".*(?:一般公共预算|公共财政预算|政府性基金预算|政府性基金|国有资本经营预算|国有资本经营)"
-    "(?:当年|本级|财政|拨款|预算)*"
-)
+_FUND_HEAD = re.compile(f".*(?:{_any('fund')})(?:{_any('of_fund')})*")
 # what stands before 支出 and limits nothing: the body, its level, the year, the number of the table
-_WHOLE = re.compile(
-    "(?:预算|决算|部门|(?:行政)?(?:事业)?单位|本级|本年|当年|全年|年初|财政|综合|整体|总体|全部|总|关于|汇总|公开|我|本"
-    "|财务|全口径|机关|所属|各|分|的|和|及|按|功能|经济|分类|科目|一般|收入|情况|明细|批复)*$"
-)
-_BODY = re.compile(
-    "(?:[局委办院校站镇乡会部处队园厅社府馆所县市区省州旗村室心级团组联场司台庭]|[中小大]学)$"
-)
+_WHOLE = re.compile(f"(?:{_any('whole')})*$")
+_BODY = re.compile(f"(?:{_any('body')})$")
 _AMOUNT = re.compile(r"[0-9]\.[0-9]{2}(?![0-9])|[0-9],[0-9]{3}")
 _BOUND = re.compile("[^\u4e00-\u9fff、]|[年度表附件]")
 _JOINED = re.compile("[、和及与]")
-_GROUPS = {
-    "运转类": "expenditure.project.operating",
-    "特定目标类": "expenditure.project.special",
-}
 _KINDS = re.compile("(基本|项目)(?:支出|收入支出)")
 _CARRIED = re.compile("(?:上年|结转|结余)[^收]*支出")
 
@@ -128,7 +112,8 @@ def _total(context: str, words: str) -> tuple[str | None, bool]:
     """The account of a table's 合计, and whether the table is limited to a part."""
     if context == "three_public":
         # “三公”经费及会议费、培训费: their sum has no account
-        return (None if re.search("会议费|培训费|运行经费", words) else "three_public"), False
+        more = any(word in words for word in words_in("caption_words", "beside_three_public"))
+        return (None if more else "three_public"), False
     if context == "operating":
         return "operating.agency_running", True
     if context == "procurement":
@@ -149,7 +134,7 @@ def _total(context: str, words: str) -> tuple[str | None, bool]:
         if is_whole(head):
             return _TOTALS.get(context), False
         return _named(head, (), "收入" if context == "revenue" else "支出"), True
-    for group, account in _GROUPS.items():
+    for group, account in words_in("caption_words", "group").items():
         if head.endswith(group):
             return account, True
     return "expenditure.project" if is_whole(head) else _named(head, (), "项目支出"), True

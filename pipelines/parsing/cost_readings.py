@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from itertools import permutations, product
 from typing import Any
 
 from pipelines.parsing.closing import Option
 from pipelines.parsing.units import yuan
-from pipelines.parsing.vocabulary import label_key, read_rows, vocabulary
+from pipelines.parsing.vocabulary import label_key, vocabulary, words_in
 
 #: Rules of reading, in the order in which they are told.
 LITERAL = "literal"
@@ -76,24 +75,21 @@ Values = tuple[Value, ...]
 Reading = Option[Values]
 
 
-@cache
-def _words(kind: str) -> tuple[str, ...]:
-    return tuple(row["word"] for row in read_rows("cost_words") if row["kind"] == kind)
-
-
 def cost_of(row: dict[str, Any]) -> Cost | None:
     """The cost that an indicator states; None where it states no money, or another kind of cost."""
     if "成本指标" not in (row["level1"], row["level2"]) and row["level1"] != "成本指标":
         return None
     labels = [row["level1_label"], row["level2_label"], row["level2"]]
-    if any(word in (label or "") for word in _words("not_money") for label in labels):
+    if any(
+        word in (label or "") for word in words_in("cost_words", "not_money") for label in labels
+    ):
         return None
     value = row["target_value"]
     if value is None or row["target_upper_value"] is not None or value < 0:
         return None
     unit = row["target_unit"]
     named = f"{row['level3'] or ''}{row['description'] or ''}"
-    standard = any(word in named for word in _words("standard"))
+    standard = any(word in named for word in words_in("cost_words", "standard"))
     if unit is None:
         return Cost(row, None, value, standard, is_yuan=False)
     if row["target_base_unit"] != "元":

@@ -5,7 +5,6 @@ Not here: the rows of such tables (``project_lists``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,20 +12,7 @@ from pipelines.parsing.columns import SUBTOTAL, TOTAL, meaning
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.tables import Grid
 from pipelines.parsing.target_labels import field_of, money_account
-from pipelines.parsing.vocabulary import label_key
-
-#: Words above columns of money that say nothing of it.
-_NEUTRAL = frozenset(
-    {"本年拨款", "本年财政拨款", "资金来源", "其中", "金额", "项目支出", "年度主要任务"}
-)
-#: Of whose money a table is, by its caption; a fund without an account of projects has None.
-_FUNDS = (
-    (re.compile("政府性基金"), "project.fiscal_funds.government_fund"),
-    (re.compile("国有资本|专户|债务|债券|单位资金|转移支付|上级|中央|结转|其他资金"), None),
-    (re.compile("一般公共预算|公共财政预算"), "project.fiscal_funds.general_public_budget"),
-    (re.compile("财政拨款"), "project.fiscal_funds"),
-    (re.compile("项目"), "project"),
-)
+from pipelines.parsing.vocabulary import label_key, words_in
 
 
 class ProjectColumn(NamedTuple):
@@ -43,9 +29,9 @@ def fund_of(disclosure: Disclosure, grid: Grid) -> str | None:
     section = disclosure.section_at(grid.block.lines[0]) if grid.block else None
     texts = [t.text for t in reversed(grid.caption)] + [section.heading or "" if section else ""]
     for text in texts:
-        for pattern, account in _FUNDS:
-            if pattern.search(text):
-                return account
+        for word, account in words_in("caption_words", "project_money").items():
+            if word in text:
+                return account or None  # a money without an account of projects
     return "project"
 
 
@@ -62,7 +48,7 @@ def money_of(
     account, phase = whole, None
     for outer in stack[:-1]:
         field = field_of(outer)
-        if label_key(outer) in _NEUTRAL:
+        if label_key(outer) in words_in("caption_words", "project_column"):
             continue
         if field is not None and field[0] == "phase":
             phase = field[1] or phase

@@ -19,7 +19,7 @@ from typing import Any
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.projects import clean_name, project_key
-from pipelines.parsing.vocabulary import label_key, read_rows, vocabulary
+from pipelines.parsing.vocabulary import label_key, vocabulary, words_in
 
 ENDED = "ended"
 
@@ -81,8 +81,7 @@ def named_in(reason: str) -> Iterator[tuple[int, int, bool]]:
 @cache
 def _words(kind: str) -> tuple[str, ...]:
     """The words of a kind, longest first."""
-    found = [row["word"] for row in read_rows("reason_words") if row["kind"] == kind]
-    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+    return tuple(sorted(words_in("reason_words", kind), key=lambda word: (-len(word), word)))
 
 
 def _pieces(words: str) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipelines.parsing.tokens import Comparator
-from pipelines.parsing.vocabulary import FUNCTIONAL, vocabulary
+from pipelines.parsing.vocabulary import FUNCTIONAL, vocabulary, words_in
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,7 @@ SIDES = {
 #: The budgets that fiscal appropriations come from.
 FUNDS = ("general_public_budget", "government_fund", "state_capital")
 #: What their names begin with.
-FUND_NAMES = (
-    ("一般公共预算", "general_public_budget"),
-    ("公共财政预算", "general_public_budget"),
-    ("政府性基金", "government_fund"),
-    ("国有资本经营", "state_capital"),
-)
+FUND_NAMES = tuple(words_in("caption_words", "fund").items())
 #: All of them together.
 FISCAL = "fiscal_appropriation"
 #: Heads below which 基本支出 and 项目支出 are those of the head.

@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from pipelines.parsing.characters import shadow
 from pipelines.parsing.numerals import ARABIC, CHINESE, arabic_value, chinese_value
 from pipelines.parsing.units import unit_at, unit_of
-from pipelines.parsing.vocabulary import KEPT, read_rows
+from pipelines.parsing.vocabulary import KEPT, read_rows, words_in
 
 QUANTITATIVE, QUALITATIVE = "quantitative", "qualitative"
 
@@ -56,10 +56,9 @@ def _spelled(position: str) -> tuple[str, ...]:
     return tuple(spelling for spelling, _ in spellings(position))
 
 
-@cache
 def target_words(kind: str) -> dict[str, str]:
     """The words of one kind in ``target_words.csv``, with what they mean."""
-    return {r["word"]: r["value"] for r in read_rows("target_words") if r["kind"] == kind}
+    return words_in("target_words", kind)
 
 
 @lru_cache(maxsize=KEPT)

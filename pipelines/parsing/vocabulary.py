@@ -65,6 +65,19 @@ def read_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+@cache
+def words_in(name: str, kind: str) -> dict[str, str]:
+    """Word → value of one kind in ``vocabulary/<name>.csv``, in its order; "" where a word has none."""
+    return {r["word"]: r.get("value") or "" for r in read_rows(name) if r["kind"] == kind}
+
+
+@cache
+def any_of(name: str, kind: str) -> str:
+    """A regular expression of the words of one kind: the longest that stands at a place."""
+    words = sorted(words_in(name, kind), key=lambda word: (-len(word), word))
+    return "|".join(map(re.escape, words))
+
+
 #: How many different strings a pure look-up keeps the answer of. Cells of tables repeat themselves.
 #: Eight times as many spare 2 % of the time, but a worker's memory then grows by a fifth over 6,000
 #: documents: what thirty look-ups keep lies scattered over what could be given back.

@@ -33,6 +33,7 @@ HEADERS = {
     "doubled_words": "sequence,reading",
     "foreign_words": "word,reading",
     "level_words": "kind,word,level",
+    "caption_words": "kind,word,value",
 }
 KEYS = {
     "regions": ("region_code",),
@@ -47,6 +48,7 @@ KEYS = {
     "doubled_words": ("sequence",),
     "foreign_words": ("word",),
     "level_words": ("kind", "word"),
+    "caption_words": ("kind", "word"),
 }
 
 
@@ -268,3 +270,14 @@ def test_one_theme_and_one_kind_has_more_than_one_keyword() -> None:
     themes = Counter(row["theme"] for row in rows("project_themes"))
     kinds = Counter(row["kind"] for row in rows("organization_kinds"))
     assert [name for name, times in (themes + kinds).items() if times < 2] == []
+
+
+def test_words_of_captions_name_accounts_and_contexts_that_exist() -> None:
+    accounts = {row["account_code"] for row in rows("accounts")}
+    contexts = {row["context"] for row in rows("account_aliases_contextual")}
+    named = [row for row in rows("caption_words") if row["value"]]
+    assert {row["kind"] for row in named} == {"subject", "fund", "group", "project_money"}
+    for row in named:
+        of_side = f"expenditure.{row['value']}" if row["kind"] == "fund" else row["value"]
+        known = contexts if row["kind"] == "subject" else accounts
+        assert of_side in known, row
