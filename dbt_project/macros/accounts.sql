@@ -20,6 +20,12 @@
         ('total', 'expenditure'),
         ('fiscal_appropriation', 'fiscal_appropriation.revenue'),
         ('fiscal_appropriation', 'fiscal_appropriation.expenditure'),
+        ('general_public_budget', 'general_public_budget.revenue'),
+        ('general_public_budget', 'general_public_budget.expenditure'),
+        ('government_fund', 'government_fund.revenue'),
+        ('government_fund', 'government_fund.expenditure'),
+        ('state_capital', 'state_capital.revenue'),
+        ('state_capital', 'state_capital.expenditure'),
     ]) -}}
 {% endmacro %}
 

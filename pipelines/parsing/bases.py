@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipelines.parsing.absences import Absences
+from pipelines.parsing.adjustments import Adjustments
 from pipelines.parsing.changes import Change, money
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.subjects import Subject, is_carried
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, WORD, Comparator, Token
 
 
-class Bases(Absences):
+class Bases(Adjustments):
     """A walk's reading of what is compared with."""
 
     def has_base(self, subjects: list[Subject]) -> bool:

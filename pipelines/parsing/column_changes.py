@@ -14,11 +14,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.parsing.changes import direction_of
-from pipelines.parsing.columns import Column
+from pipelines.parsing.columns import VALUE, Column
 from pipelines.parsing.crossings import Stated, crossing, in_yuan, specific
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.frames import Frame
+from pipelines.parsing.phases import ADJUSTED
 from pipelines.parsing.rows import RowAccount
 from pipelines.parsing.tables import span_of
 
@@ -82,10 +83,7 @@ def _write_change(
         facts.note_unmapped("account", label, stated[0][0].place.line_no)
         return
     year = disclosure.profile.fiscal_year
-    columns = [column for _, column, _ in levels]
-    opening = {c.phase for c in columns} == {"budget", "actual"} and not any(
-        c.prior or (c.year and c.year != year) for c in columns
-    )
+    reached = _reached_from_opening(frame, levels, stated, year)
     _, named_year, named_phase = _compares(stated[0][1])
     later = [v for v in levels if not _is_prior(v[1], year)]
     earlier = [
@@ -95,22 +93,22 @@ def _write_change(
         and named_year in (None, v[1].year, year and v[1].prior and year - 1)
         and (named_phase is None or v[1].phase in (None, named_phase))
     ]
-    if opening:
-        later, earlier = ([v for v in levels if v[1].phase == p] for p in ("actual", "budget"))
+    if reached:
+        later, earlier = ([v for v in levels if v[1].phase == p] for p in (reached, "budget"))
     current, prior = _compared_levels(later, earlier, delta_cell, pct_cell)
     base = prior[1] if prior else next((v[1] for v in earlier if v[1].phase), None)
     base_years = [v[1].year for v in ([prior] if prior else earlier) if v[1].year]
     base_year = named_year or (max(base_years) if base_years else year and year - 1)
-    base_phase = "budget" if opening else named_phase or (base.phase if base else None)
+    base_phase = "budget" if reached else named_phase or (base.phase if base else None)
     facts.add(
         "changes",
         span_of([c for c, _, _ in stated]),
         [n.seen for _, _, n in stated],
         "change",
         key=(account, label, *((named_year, named_phase) if named_year else ())),
-        base_year=year if opening else base_year,
-        compared_with="opening_budget" if opening else "prior_year",
-        phase=disclosure.profile.phase,
+        base_year=year if reached else base_year,
+        compared_with="opening_budget" if reached else "prior_year",
+        phase=ADJUSTED if reached == ADJUSTED else disclosure.profile.phase,
         base_phase=base_phase or disclosure.profile.phase,
         account_code=account,
         account_label=label,
@@ -122,6 +120,22 @@ def _write_change(
         origin="table",
         section_id=frame.grid.section_id,
     )
+
+
+def _reached_from_opening(
+    frame: Frame, levels: Sequence[Stated], stated: Sequence[Stated], year: int | None
+) -> str | None:
+    """The phase that the opening budget changed to, where the table's columns are of one year: 年初预算数 |
+    调整数 | 调整后预算数. None where the change is against another year."""
+    columns = [c for c in frame.columns if c.kind == VALUE and c.measure == "level" and c.phase]
+    columns += [column for _, column, _ in levels]
+    phases = {c.phase for c in columns if c.phase}
+    if any(c.prior or (c.year and c.year != year) for c in columns) or "budget" not in phases:
+        return None
+    adjusts = any("调整" in column.label for _, column, _ in stated)
+    if adjusts or phases == {"budget", ADJUSTED}:
+        return ADJUSTED
+    return "actual" if phases == {"budget", "actual"} else None
 
 
 def _is_prior(column: Column, year: int | None) -> bool:

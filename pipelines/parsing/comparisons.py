@@ -7,12 +7,12 @@ import re
 from pipelines.parsing.bases import Bases
 from pipelines.parsing.changes import Change, money
 from pipelines.parsing.figures import Seen
+from pipelines.parsing.phases import ADJUSTED
 from pipelines.parsing.subjects import SIDES, Subject
 from pipelines.parsing.tokens import (
     MONEY,
     PERCENT,
     WORD,
-    Comparator,
     Token,
 )
 
@@ -74,7 +74,9 @@ class Comparisons(Bases):
             and len(subjects) == 1
             and self.is_against_budget(subjects[0], token)
         ):
-            self.comparator = Comparator(self.profile.fiscal_year, "budget", True)
+            self.comparator = self.against_opening()
+        if self.comparator is None and len(subjects) == 1 and self.adjusts(subjects[0]):
+            self.comparator = self.against_opening()
         if not subjects or not self.has_base(subjects) or self._follow_up(group):
             return
         if not named and self.is_of_unknown(self.verb.start):
@@ -112,7 +114,7 @@ class Comparisons(Bases):
         if owner is None or self.verb is None or self.reason_start is not None:
             return
         self.year = None
-        self.add_level(owner, token)
+        self.add_level(owner, token, ADJUSTED if self.adjusts(owner) else None)
         if self.prior is not None:
             self._register([self._made(owner, token, with_figure=False)])
         self.verb, self.pending, self.fresh = None, [], False
@@ -163,6 +165,7 @@ class Comparisons(Bases):
             current=self.level(subject.code, self.profile.fiscal_year, self.profile.phase),
         )
         self.put_into_its_year(change)
+        self.put_into_adjustment(change)
         return change
 
     def _register(self, made: list[Change]) -> None:

@@ -162,14 +162,14 @@ class Levels(Phases):
             self.last or named or self.context.announced or self.context.topic or self.context.head
         )
 
-    def add_level(self, subject: Subject, token: Token) -> None:
-        """Write a level and remember whose it was."""
+    def add_level(self, subject: Subject, token: Token, phase: str | None = None) -> None:
+        """Write a level and remember whose it was. ``phase``: where the words before it don't tell."""
         if self.since_start is not None and self.since_stop is None:
             self.since_stop = self.clause_start  # 由于新增校舍，项目支出20万元，比上年增加2万元
         seen = token.seen
         if seen is None or money(seen) is None:
             return
-        row = self.write_amount(subject, token.start, token.end, seen)
+        row = self.write_amount(subject, token.start, token.end, seen, phase=phase)
         if subject.code:
             self.levels.setdefault((subject.code, row["fiscal_year"], row["phase"]), seen)
             self.stated[subject.code] = Subject(subject.code, self.label_of(subject))

@@ -12,6 +12,7 @@ from pipelines.parsing.subjects import (
     FISCAL,
     FUND_NAMES,
     FUNDS,
+    OF_BODIES,
     SENSES,
     SIDES,
     Subject,
@@ -36,6 +37,7 @@ _PHASES = frozenset(
         *("支出预算", "全年预算", "全年预算数", "调整预算数", "调整数"),
     ]
 )
+_BALANCED = re.compile("(?:收入|支出)(?:总计|总量)$")
 _WHOLES = ("总收入", "总支出", "收入总额", "支出总额", "年度支出总额", "年度收入总额")
 
 
@@ -82,7 +84,24 @@ class Owners(Sentence):
             if own := fund_in(code) or _fund_named(token.text) or _fund_behind(before):
                 return f"{side}.{kind}.{own}"
             return None if is_side(code) else code
+        if (balance := self._balance_of(token, code)) is not None:
+            return balance
         return of_fund(code, self.fund or self.context.fund)
+
+    def _balance_of(self, token: Token, code: str | None) -> str | None:
+        """The total of a fund's side, with what was transferred, borrowed and carried over: 政府性基金收入
+        182万元，加上级补助收入31万元，收入总计213万元; or the other side of the one before."""
+        if code not in SIDES["total"] or not _BALANCED.search(token.text):
+            return None
+        head = self.context.head
+        other = (head.code or "").split(".") if head is not None else []
+        if len(other) == 2 and other[0] in FUNDS and other[1] in SIDES["total"]:
+            return f"{other[0]}.{code}"
+        listed = [account for account, _, _ in self.levels if account.startswith(f"{code}.")]
+        fund = fund_in(listed[0]) if listed else None
+        own = fund is not None and listed[0] == f"{code}.{fund}"
+        # 财政拨款收入, 事业收入 beside it: of a department, which has one total of all its funds
+        return f"{fund}.{code}" if own and OF_BODIES.isdisjoint(listed) else None
 
     def _within_class(self, token: Token, code: str | None) -> str | None:
         """The item of the class that is spoken of, where its name is an economic class as well; and the

@@ -13,11 +13,14 @@ from pipelines.parsing.sentence import LONGEST_CLAUSE
 from pipelines.parsing.subjects import Subject
 from pipelines.parsing.tokens import ACCOUNT, COMPARATOR, MONEY, Comparator, words
 
+ADJUSTED = "adjusted_budget"
 # 政府性基金预算5万元|，决算数4万元: what the next clause gives as spent was planned in this one
 _ACTUAL_NEXT = re.compile(
     "[,，、;；](?:调整后?(?:预算)?数?[^,，;；。]{1,20}[,，、])?(?:支出|收入)?(?:决算|执行)数?(?:为|是)?[0-9]"
 )
 
+# 调整后，一般公共预算收入总量为10万元，其中：…。支出总量为10万元: all of the paragraph
+_ONCE_ADJUSTED = re.compile("(?:^|[。；;])[\\s\u3000]*(?:预算)?调整后[,，]")
 
 # 货物100万元（预算110万元）、服务180万元: the phase in brackets is that of its own figure
 _BRACKETED = re.compile("[(][^()]*[0-9][^()]*[)]")
@@ -60,6 +63,8 @@ class Phases(Pairing):
             return "actual"
         if "预算" in before and _ACTUAL_NEXT.match(self.text.text, stop):
             return "budget"
+        if _ONCE_ADJUSTED.search(self.text.text, 0, stop):
+            return ADJUSTED
         return self.context.phase or self.profile.phase
 
     def _beside_opening(self, stop: int) -> bool:

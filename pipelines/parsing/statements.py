@@ -32,6 +32,7 @@ from pipelines.parsing.frames import Frame, Group, frame_of, headless, side_tota
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, row_account
+from pipelines.parsing.subjects import FUNDS, OF_BODIES, SIDES
 from pipelines.parsing.tables import Cell, CellNumber, Grid, is_blank, number_in
 from pipelines.parsing.tokens import words
 from pipelines.parsing.vocabulary import vocabulary
@@ -39,6 +40,15 @@ from pipelines.parsing.vocabulary import vocabulary
 _CODED = ("unit_code", "label_alternative")
 _PART = re.compile(r"其中[:：]?|[0-9]+[.、．]|[(][0-9]+[)]|[①-⑳]")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
+_BALANCED = re.compile("(?:^|收入|支出)(?:总计|总量)$")
+#: What stands beside a fund's own revenue or expenditure in a government's balance of it.
+_BESIDE_OWN = {
+    "revenue": (
+        *("revenue.carried_over", "revenue.superior_subsidy", "revenue.transfer"),
+        *("revenue.debt_onlent", "revenue.stabilization_fund"),
+    ),
+    "expenditure": ("expenditure.carried_forward", "expenditure.function.23"),
+}
 #: Kinds of columns whose cells say which row it is, and no amount.
 _SAYS_WHICH = (LABEL, CODE, ORDINAL)
 
@@ -170,7 +180,7 @@ def _read_group(
         # a table by unit: the row of the body itself states its totals
         about = RowAccount(side_total(frame, side), label_cells[-1].words, is_total=True)
     if about is not None and about.measure == "level":
-        about = _carried(frame, about)
+        about = _carried(frame, _balanced(frame, about))
         if _is_part(frame, group, about, label_cells, members):
             about = None
     if about is None:
@@ -237,6 +247,19 @@ def _read_differences(
         # a row such as 2016年比2015年增减% compares each column's account
         changed = replace(column, measure=about.measure)
         write_changes(disclosure, facts, frame, about, [(cell, changed, number)])
+
+
+def _balanced(frame: Frame, about: RowAccount) -> RowAccount:
+    """A row of the total of a fund's side below the fund's own revenue or expenditure: it holds what was
+    transferred, borrowed and carried over as well."""
+    fund, side = frame.subject.context, (about.account or "").partition(".")[0]
+    if fund not in FUNDS or side not in SIDES["total"] or not _BALANCED.search(about.label):
+        return about
+    own = not frame.seen.isdisjoint({f"{side}.{fund}", side})
+    added = any(account.startswith(_BESIDE_OWN[side]) for account in frame.seen)
+    if not (own and added and OF_BODIES.isdisjoint(frame.seen)):
+        return about
+    return replace(about, account=f"{fund}.{side}", is_total=False)
 
 
 def _carried(frame: Frame, about: RowAccount) -> RowAccount:

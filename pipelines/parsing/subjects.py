@@ -49,13 +49,23 @@ class Context:
     stated: set[str] = field(default_factory=set)  # the accounts that have a level
 
 
+#: The budgets that fiscal appropriations come from.
+FUNDS = ("general_public_budget", "government_fund", "state_capital")
 #: 收、支总计各100万元 states two levels: the sides of each balance account.
 SIDES = {
     "total": ("revenue", "expenditure"),
     "fiscal_appropriation": ("fiscal_appropriation.revenue", "fiscal_appropriation.expenditure"),
+    **{fund: (f"{fund}.revenue", f"{fund}.expenditure") for fund in FUNDS},
 }
-#: The budgets that fiscal appropriations come from.
-FUNDS = ("general_public_budget", "government_fund", "state_capital")
+#: What only a department receives and spends: beside it a total is the department's, not a fund's.
+OF_BODIES = frozenset(
+    {
+        *("revenue.current_year", "revenue.fiscal_appropriation", "revenue.undertaking"),
+        *("revenue.operating", "revenue.other", "revenue.subsidiary_remittance"),
+        *("expenditure.current_year", "expenditure.fiscal_appropriation", "expenditure.basic"),
+        *("expenditure.project", "expenditure.operating_unit"),
+    }
+)
 #: What their names begin with.
 FUND_NAMES = tuple(words_in("caption_words", "fund").items())
 #: All of them together.

@@ -199,6 +199,8 @@ class Walk(Comparisons):
             return
         if self._of_part_of_year(token):
             token.seen.figure.role = "part_of_year"
+        elif self.read_adjustment(index, token):
+            return
         elif self.verb is not None:
             self.read_change(index, token)
         elif token.kind == PERCENT:
