@@ -35,7 +35,7 @@ def entered(
 ) -> Context:
     """The context in which the sentences of a section begin: what its headings are about."""
     if section is None:
-        return Context()
+        return Context(phase=_phase_of_title(disclosure))
     context = Context(topic=_topic(accounts, section), phase=_phase(disclosure, section))
     context.fund = _fund(section)
     context.year = _year(disclosure, section)
@@ -91,6 +91,10 @@ def _phase(disclosure: Disclosure, section: Section) -> str | None:
         found = {p for p in ("预算", "决算") if p in heading.replace("预决算", "预算决算")}
         if len(found) == 1 and not _CLAUSE_MARK.search(heading):
             return "actual" if "决算" in found else "budget"
+    return _phase_of_title(disclosure)
+
+
+def _phase_of_title(disclosure: Disclosure) -> str | None:
     title = disclosure.profile.title or ""
     carried_out = _CARRIED_OUT.search(title) and not re.search("草案|安排|计划", title)
     return "actual" if carried_out else None

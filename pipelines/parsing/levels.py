@@ -153,8 +153,8 @@ class Levels(Phases):
                     account = following[0]
                     return Subject(str(account.value), account.text, account.start, account.end)
             return None
-        if not self.connected(self.clause_start, token.start, 2):
-            return None
+        if self.unread or not self.connected(self.clause_start, token.start, 1):
+            return None  # 所属公证处收入150万元，支出142万元
         if self.last is not None and is_carried(self.last.code) and _THIS_YEAR.search(before):
             return None
         named = self.named if self.named and self.named.is_class else None

@@ -14,6 +14,8 @@ from pipelines.parsing.subjects import (
     SIDES,
     Subject,
     are_siblings,
+    crosses,
+    is_balance,
     is_carried,
     is_class,
     is_fund,
@@ -23,7 +25,7 @@ from pipelines.parsing.tokens import MONEY, Token, words
 from pipelines.parsing.vocabulary import CLASSES, vocabulary
 
 # marks of a list, all before a colon; 加, 减 of a sum (加上解支出40万元)
-_LEAD = re.compile(r"^[.、)\s\-—●•*·○◆]+|.*[:：]|^[加减](?=$)")
+_LEAD = re.compile(r"^[.、)\s\-—●•*·○◆①-⑳⑴-⒇㈠-㈩]+|.*[:：]|^[加减]上?(?=$)")
 _TO_BUY = re.compile("(?:拟|计划|预计|安排|新增)(?:新增)?(?:购置|购买|采购|配置)$")
 _BALANCE = re.compile("revenue|expenditure|fiscal_appropriation|total|assets|project")
 _TOTALS = ("合计", "总计", "共计")
@@ -55,8 +57,12 @@ class Naming(Owners):
         code = self.code_of(token)
         if self._is_no_account(token, code):
             return
+        if self.unread and not token.value and is_carried(code):
+            self._is_nobodys()  # 食堂伙食收入312万元、支出310万元，结余2万元
+            return
         weak = token.group != "function" and (token.text in words("weak") or not code)
         weak = weak or self.is_of_class(token, code)
+        weak = weak and not is_balance(code)
         code = self._planned(token, code)
         if weak and (self.returns_to_item(token) or self.reason_start is not None or self.lost):
             return
@@ -267,6 +273,7 @@ class Naming(Owners):
         """
         everyday = (code or "").startswith(_EVERYDAY) and len(token.text) <= 5
         everyday = everyday or (code or "").startswith(_FISCAL)
+        everyday = everyday or crosses(code)  # 护林员补助|项目支出, 义务教育阶段|公用经费: of a part
         a_class = token.group != "function" and is_class(code)  # 初中|教育支出 is not that class
         if not everyday and not a_class:
             return True

@@ -37,8 +37,13 @@ _PHASES = frozenset(
         *("支出预算", "全年预算", "全年预算数", "调整预算数", "调整数"),
     ]
 )
-_BALANCED = re.compile("(?:收入|支出)(?:总计|总量)$")
-_WHOLES = ("总收入", "总支出", "收入总额", "支出总额", "年度支出总额", "年度收入总额")
+# 年末结转和结余 behind the parts of 年初结转和结余 is no part of it
+_WHOLE_CARRIED = re.compile("(?:年初|上年|年末|年终|本年末)结转")
+_OF_APPROPRIATION = re.compile("(?<!非)财政拨款(?:结转|结余)")
+_SPENT = frozenset({"expenditure", "expenditure.current_year", f"expenditure.{FISCAL}"})
+_SPENT |= {f"expenditure.{fund}" for fund in FUNDS}
+_BALANCED = re.compile("(?:收入|支出)(?:总计|总量|合计)$")
+_WHOLES = ("收入合计", "支出合计", "总收入", "总支出", "收入总额", "支出总额", "年度支出总额", "年度收入总额")
 
 
 def _fund_named(label: str) -> str | None:
@@ -75,18 +80,25 @@ class Owners(Sentence):
             if self.fund in FUNDS and (code or "").endswith(f".{FISCAL}"):
                 # 其中：一般公共预算财政拨款本年收入40万元，本年支出|48万元
                 return (code or "").replace(FISCAL, self.fund)
-        if self.in_parts and self.context.head is not None and is_carried(self.context.head.code):
-            # 上年结转300万元，其中：一般公共预算200万元
-            side = "revenue" if "carried_over" in (self.context.head.code or "") else "expenditure"
-            kind = "carried_over" if side == "revenue" else "carried_forward"
-            # 一般公共预算|结转: the fund stands before the label
-            before = self.text.text[max(0, token.start - 10) : token.start]
-            if own := fund_in(code) or _fund_named(token.text) or _fund_behind(before):
-                return f"{side}.{kind}.{own}"
-            return None if is_side(code) else code
+        head = self.context.head.code if self.context.head is not None else None
+        if self.in_parts and is_carried(head) and not _WHOLE_CARRIED.match(token.text):
+            return self._part_of_carried(token, code, str(head))
         if (balance := self._balance_of(token, code)) is not None:
             return balance
         return of_fund(code, self.fund or self.context.fund)
+
+    def _part_of_carried(self, token: Token, code: str | None, head: str) -> str | None:
+        """A part of what was or is carried over: 上年结转300万元，其中：一般公共预算200万元. None where no
+        account is known for it (项目支出结转)."""
+        over = "carried_over" in head
+        kind = "carried_over" if over else "carried_forward"
+        # 一般公共预算|结转, 财政拨款|结转: whose it is stands before the label
+        before = self.text.text[max(0, token.start - 10) : token.start]
+        if own := fund_in(code) or _fund_named(token.text) or _fund_behind(before.removesuffix("财政拨款")):
+            return f"{'revenue' if over else 'expenditure'}.{kind}.{own}"
+        if _OF_APPROPRIATION.search(f"{before}{token.text}"):
+            return f"{FISCAL}.{kind}"
+        return None if is_side(code) or is_carried(code) else code
 
     def _balance_of(self, token: Token, code: str | None) -> str | None:
         """The total of a fund's side, with what was transferred, borrowed and carried over: 政府性基金收入
@@ -172,6 +184,12 @@ class Owners(Sentence):
             if subject.code is None:
                 return subject  # a class that nobody knows: its figures are not those of the whole
             other = subject.code.split(".")[0]
+            if text.startswith("支出") and other == "revenue":
+                # 收入决算100万元，支出决算90万元: no revenue is spent
+                spent = f"expenditure{subject.code.removeprefix('revenue')}"
+                if spent in _SPENT:
+                    return Subject(spent, text)
+                continue
             if other in SIDES and (code or subject is not self.last):
                 continue  # but 收支总计：预算数10万元，决算数11万元 goes on with it
             if side == "revenue" and other != "revenue":
@@ -211,6 +229,9 @@ class Owners(Sentence):
         """Take a bare 收入 or 支出 as that side of the balance that is spoken of, or of the budget where
         nothing is; of anything else (政府性基金：收入…) it is not certain whose it is."""
         context = self.context
+        if self.unread:
+            self.pending, self.lost = [], True  # 食堂伙食收入312万元、支出310万元
+            return
         if self.text.text[token.start - 1 : token.start] in ("年", "度"):
             colon = self.text.text.rfind(":", self.clause_start, token.start) + 1
             alone = self.connected(max(self.clause_start, colon), token.start, 0)

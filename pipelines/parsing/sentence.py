@@ -93,6 +93,7 @@ class Sentence:
         # 涉及一般公共预算支出80万元: of the projects that are spoken of, and not of the body
         self.covers = False
         self.lost = False  # whose figure comes next cannot be told
+        self.unread = False  # a figure of this part of the sentence is of what nobody knows
         self.strange = False  # an account that nobody knows has a figure in this paragraph
         self.lost_whole = False  # … nor whose parts are listed
         self.in_parts = context.open_parts
@@ -131,7 +132,7 @@ class Sentence:
             self.part_start = token.end
             self.purpose, self.pending, self.since_start = False, [], None
             self.item = self.reserved = None
-            self.lost = self.lost_whole = False
+            self.lost = self.lost_whole = self.unread = False
         elif mark in "。!！?？\n":
             self._end_sentence(token)
         elif mark == ":":
@@ -184,7 +185,7 @@ class Sentence:
             self.before = (self.whole_phase, self.whole_year, False)
         elif self.lost:
             self.before = (None, self.year, True)
-        self.lost = self.lost_whole = False
+        self.lost = self.lost_whole = self.unread = False
         self.listed = self.in_parts
         self.in_parts, self.items, self.purpose = False, 0, False
         self.fund, self.covers = None, False
@@ -221,6 +222,10 @@ class Sentence:
             return self.pending[-1]
         if self.lost:
             return None
+        base = self.comparator_token
+        if self.in_parts and base is not None and base.start - self.part_start <= 1:
+            # 结转60万元，其中财政拨款结转40万元；比上年增加5万元: a part goes on behind a comma
+            return self.context.head
         if self.last is not None:
             nothing = self.level(self.last.code, self.profile.fiscal_year)
             whole_list = self.in_parts and self.items >= 2 and self.separator == ","

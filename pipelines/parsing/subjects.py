@@ -122,6 +122,11 @@ def fund_in(code: str | None) -> str | None:
     return next((f for f in FUNDS if f in (code or "").split(".")), None)
 
 
+def is_balance(code: str | None) -> bool:
+    """Whether an account is the total of one side of a fund: general_public_budget.revenue."""
+    return any(code in SIDES[fund] for fund in FUNDS)
+
+
 def is_carried(code: str | None) -> bool:
     """Whether an account is what was or is carried over."""
     return (code or "").split(".")[1:2] in (["carried_over"], ["carried_forward"])

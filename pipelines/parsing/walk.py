@@ -213,3 +213,4 @@ class Walk(Comparisons):
             self.read_share_base(token)
         else:
             self.read_level(index, token)
+            self.unread = self.unread or (token.kind == MONEY and index not in self.used)
