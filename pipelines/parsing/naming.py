@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cache
 
 from pipelines.parsing.owners import Owners
 from pipelines.parsing.sentence import LONGEST_CLAUSE, filler
@@ -22,7 +23,7 @@ from pipelines.parsing.subjects import (
     is_side,
 )
 from pipelines.parsing.tokens import MONEY, Token, words
-from pipelines.parsing.vocabulary import CLASSES, vocabulary
+from pipelines.parsing.vocabulary import CLASSES, any_of, vocabulary
 
 # marks of a list, all before a colon; 加, 减 of a sum (加上解支出40万元)
 _LEAD = re.compile(r"^[.、)\s\-—●•*·○◆①-⑳⑴-⒇㈠-㈩]+|.*[:：]|^[加减]上?(?=$)")
@@ -36,10 +37,22 @@ _BODY_BEHIND = re.compile("(?:和[\u4e00-\u9fff]{2,6})?[局厅委]")
 _SIDE_BEHIND = re.compile("(?:、|和|及|与)支出(?=(?:预算|决算)?(?:数|额)?[均各都])")
 _ENTERPRISES = ("procurement.sme", "procurement.small_micro")
 _BODY_END = re.compile(r"(?:[局委办院会所站校县市区乡镇处队厅部我的馆园场]|中心|单位|街道)$")
+# 其中：法律援助中心|基本支出68万元: one of the bodies
+_ANOTHER = re.compile("[\u4e00-\u9fff]{2}(?:中心|[局委院所站校处队场])$")
 #: Accounts whose everyday short labels end many longer names (办公楼维修费, 分散采购).
 #: What a government receives: 均衡性|转移支付, 省级|债务转贷收入 are other lines of its tables.
 _FISCAL = ("revenue.tax", "revenue.non_tax.", "revenue.transfer", "revenue.debt_onlent")
 _EVERYDAY = ("operating.", "assets.", "procurement", "expenditure.economic")
+
+
+@cache
+def _unit_below() -> re.Pattern[str]:
+    """One unit below the body by its name: 下属法律援助中心2023年, but not 所属各预算单位, 下属1家机关."""
+    below = "|".join(map(re.escape, words("below")))
+    named = "(?!各|单位|预算|事业|行政|[0-9一二两三四五六七八九十])[\u4e00-\u9fff]{2,14}"
+    return re.compile(
+        f"(?:{below})(?:(?:事业|行政)?单位)?{named}(?:{any_of('caption_words', 'body')})(?:20[0-9]{{2}}年|全年|本年)?$"
+    )
 
 
 class Naming(Owners):
@@ -177,6 +190,9 @@ class Naming(Owners):
                 self.strange = True
                 self._is_nobodys(lost=self._heads_figure(token))
             return True
+        if self._is_aside(token):
+            self._is_nobodys()
+            return True
         if (code or "").startswith("revenue.") and self.text.text.startswith("支出", token.end):
             self._is_nobodys()  # 财政专户管理资金|支出: no account is known for it
             return True
@@ -190,6 +206,16 @@ class Naming(Owners):
             self.pending, self.lost = [], True
             return True  # 初中教育支出10万元，其中：基本支出8万元: not that of the body
         return False
+
+    def _is_aside(self, token: Token) -> bool:
+        """Whether the clause speaks of no amount of the account as a whole: of one more (年中追加人员经费36万元、
+        公用经费12万元), of what was wrong (违规列支会议费1.2万元), of a unit below (下属某中心基本支出68万元)."""
+        before = self.text.text[max(self.clause_start, token.start - 24) : token.start]
+        if _unit_below().search(before):
+            self.below_at = self.part_start
+        elif before.endswith(tuple(words("aside"))):
+            self.aside_at = self.clause_start
+        return self.below_at == self.part_start or self.aside_at == self.clause_start
 
     def _end_prior_year(self, code: str | None) -> None:
         """Go back to the year before 上年 where another account is named: …，上年6万元，接待费2万元."""
@@ -273,14 +299,17 @@ class Naming(Owners):
         """
         everyday = (code or "").startswith(_EVERYDAY) and len(token.text) <= 5
         everyday = everyday or (code or "").startswith(_FISCAL)
-        everyday = everyday or crosses(code)  # 护林员补助|项目支出, 义务教育阶段|公用经费: of a part
+        everyday = everyday or crosses(
+            code
+        )  # 护林员补助|项目支出, 义务教育阶段|公用经费: of a part
         a_class = token.group != "function" and is_class(code)  # 初中|教育支出 is not that class
         if not everyday and not a_class:
             return True
         before_it = self.tokens[: bisect_left(self.starts, token.start)][-1:]
         floor = max([self.clause_start, *(t.end for t in before_it)])
         before = _LEAD.sub("", self.text.text[floor : token.start])
-        return filler().sub("", before) == "" or bool(_BODY_END.search(before))
+        named = _BODY_END.search(before) and not (self.in_parts and _ANOTHER.search(before))
+        return filler().sub("", before) == "" or bool(named)
 
     def _is_of_construction(self, token: Token, code: str | None) -> bool:
         """Whether a class's name is a part of what a project costs: 预备费 beside 建筑安装工程费."""

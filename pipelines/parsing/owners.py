@@ -43,7 +43,16 @@ _OF_APPROPRIATION = re.compile("(?<!非)财政拨款(?:结转|结余)")
 _SPENT = frozenset({"expenditure", "expenditure.current_year", f"expenditure.{FISCAL}"})
 _SPENT |= {f"expenditure.{fund}" for fund in FUNDS}
 _BALANCED = re.compile("(?:收入|支出)(?:总计|总量|合计)$")
-_WHOLES = ("收入合计", "支出合计", "总收入", "总支出", "收入总额", "支出总额", "年度支出总额", "年度收入总额")
+_WHOLES = (
+    "收入合计",
+    "支出合计",
+    "总收入",
+    "总支出",
+    "收入总额",
+    "支出总额",
+    "年度支出总额",
+    "年度收入总额",
+)
 
 
 def _fund_named(label: str) -> str | None:
@@ -94,7 +103,11 @@ class Owners(Sentence):
         kind = "carried_over" if over else "carried_forward"
         # 一般公共预算|结转, 财政拨款|结转: whose it is stands before the label
         before = self.text.text[max(0, token.start - 10) : token.start]
-        if own := fund_in(code) or _fund_named(token.text) or _fund_behind(before.removesuffix("财政拨款")):
+        if (
+            own := fund_in(code)
+            or _fund_named(token.text)
+            or _fund_behind(before.removesuffix("财政拨款"))
+        ):
             return f"{'revenue' if over else 'expenditure'}.{kind}.{own}"
         if _OF_APPROPRIATION.search(f"{before}{token.text}"):
             return f"{FISCAL}.{kind}"
@@ -103,17 +116,19 @@ class Owners(Sentence):
     def _balance_of(self, token: Token, code: str | None) -> str | None:
         """The total of a fund's side, with what was transferred, borrowed and carried over: 政府性基金收入
         182万元，加上级补助收入31万元，收入总计213万元; or the other side of the one before."""
-        if code not in SIDES["total"] or not _BALANCED.search(token.text):
+        side, _, of_year = (code or "").partition(".")
+        total = side in SIDES["total"] and of_year in ("", "current_year")
+        if not total or not _BALANCED.search(token.text):
             return None
         head = self.context.head
         other = (head.code or "").split(".") if head is not None else []
         if len(other) == 2 and other[0] in FUNDS and other[1] in SIDES["total"]:
-            return f"{other[0]}.{code}"
-        listed = [account for account, _, _ in self.levels if account.startswith(f"{code}.")]
-        fund = fund_in(listed[0]) if listed else None
-        own = fund is not None and listed[0] == f"{code}.{fund}"
-        # 财政拨款收入, 事业收入 beside it: of a department, which has one total of all its funds
-        return f"{fund}.{code}" if own and OF_BODIES.isdisjoint(listed) else None
+            return f"{other[0]}.{side}"
+        listed = [account for account, _, _ in self.levels if account.startswith(f"{side}.")]
+        if len(listed) < 2 or not OF_BODIES.isdisjoint(self.stated):
+            return None  # 财政拨款收入, 事业收入 beside it: the one total of a department
+        own = [f for f in FUNDS if f"{side}.{f}" in (listed[0], *reversed(self.stated))]
+        return f"{own[0]}.{side}" if len(own) == 1 else None
 
     def _within_class(self, token: Token, code: str | None) -> str | None:
         """The item of the class that is spoken of, where its name is an economic class as well; and the

@@ -93,6 +93,8 @@ class Sentence:
         # 涉及一般公共预算支出80万元: of the projects that are spoken of, and not of the body
         self.covers = False
         self.lost = False  # whose figure comes next cannot be told
+        self.aside_at = -1  # the clause that speaks of what is no account's whole
+        self.below_at = -1  # the part of a sentence that speaks of a unit below the body
         self.unread = False  # a figure of this part of the sentence is of what nobody knows
         self.strange = False  # an account that nobody knows has a figure in this paragraph
         self.lost_whole = False  # … nor whose parts are listed
@@ -223,7 +225,8 @@ class Sentence:
         if self.lost:
             return None
         base = self.comparator_token
-        if self.in_parts and base is not None and base.start - self.part_start <= 1:
+        apart = self.separator == ";" and self.clause_start == self.part_start
+        if self.in_parts and apart and base is not None and base.start - self.part_start <= 1:
             # 结转60万元，其中财政拨款结转40万元；比上年增加5万元: a part goes on behind a comma
             return self.context.head
         if self.last is not None:
