@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 
-from pipelines.parsing.sentence import Sentence
+from pipelines.parsing.balances import Balances
 from pipelines.parsing.subjects import (
     FISCAL,
-    FUND_NAMES,
     FUNDS,
-    OF_BODIES,
+    INSURANCE,
     SENSES,
     SIDES,
     Subject,
@@ -39,37 +38,14 @@ _PHASES = frozenset(
 )
 # 年末结转和结余 behind the parts of 年初结转和结余 is no part of it
 _WHOLE_CARRIED = re.compile("(?:年初|上年|年末|年终|本年末)结转")
-_OF_APPROPRIATION = re.compile("(?<!非)财政拨款(?:结转|结余)")
 _SPENT = frozenset({"expenditure", "expenditure.current_year", f"expenditure.{FISCAL}"})
 _SPENT |= {f"expenditure.{fund}" for fund in FUNDS}
-_BALANCED = re.compile("(?:收入|支出)(?:总计|总量|合计)$")
-_WHOLES = (
-    "收入合计",
-    "支出合计",
-    "总收入",
-    "总支出",
-    "收入总额",
-    "支出总额",
-    "年度支出总额",
-    "年度收入总额",
+_WHOLES = frozenset(
+    [
+        *("收入合计", "支出合计", "总收入", "总支出", "收入总额", "支出总额"),
+        *("年度支出总额", "年度收入总额"),
+    ]
 )
-
-
-def _fund_named(label: str) -> str | None:
-    """The fund that a label begins with: 一般公共预算结转, 政府性基金结余."""
-    return next((f for word, f in FUND_NAMES if label.startswith(word)), None)
-
-
-def _fund_behind(words: str) -> str | None:
-    """The fund whose name words end with: 其中一般公共预算|结转."""
-    return next(
-        (
-            f
-            for word, f in FUND_NAMES
-            if words.removesuffix("预算").endswith(word.removesuffix("预算"))
-        ),
-        None,
-    )
 
 
 def _spellings(label: str) -> tuple[str, str]:
@@ -78,7 +54,7 @@ def _spellings(label: str) -> tuple[str, str]:
     return key, f"{key}支出"
 
 
-class Owners(Sentence):
+class Owners(Balances):
     """A walk's answer to whose amount it is."""
 
     def code_of(self, token: Token) -> str | None:
@@ -91,44 +67,12 @@ class Owners(Sentence):
                 return (code or "").replace(FISCAL, self.fund)
         head = self.context.head.code if self.context.head is not None else None
         if self.in_parts and is_carried(head) and not _WHOLE_CARRIED.match(token.text):
-            return self._part_of_carried(token, code, str(head))
-        if (balance := self._balance_of(token, code)) is not None:
+            return self.part_of_carried(token, code, str(head))
+        if self.insurance_spoken_of() is not None:
+            code = self.of_insurance(token, code)
+        if (balance := self.balance_of(token, code)) is not None:
             return balance
         return of_fund(code, self.fund or self.context.fund)
-
-    def _part_of_carried(self, token: Token, code: str | None, head: str) -> str | None:
-        """A part of what was or is carried over: 上年结转300万元，其中：一般公共预算200万元. None where no
-        account is known for it (项目支出结转)."""
-        over = "carried_over" in head
-        kind = "carried_over" if over else "carried_forward"
-        # 一般公共预算|结转, 财政拨款|结转: whose it is stands before the label
-        before = self.text.text[max(0, token.start - 10) : token.start]
-        if (
-            own := fund_in(code)
-            or _fund_named(token.text)
-            or _fund_behind(before.removesuffix("财政拨款"))
-        ):
-            return f"{'revenue' if over else 'expenditure'}.{kind}.{own}"
-        if _OF_APPROPRIATION.search(f"{before}{token.text}"):
-            return f"{FISCAL}.{kind}"
-        return None if is_side(code) or is_carried(code) else code
-
-    def _balance_of(self, token: Token, code: str | None) -> str | None:
-        """The total of a fund's side, with what was transferred, borrowed and carried over: 政府性基金收入
-        182万元，加上级补助收入31万元，收入总计213万元; or the other side of the one before."""
-        side, _, of_year = (code or "").partition(".")
-        total = side in SIDES["total"] and of_year in ("", "current_year")
-        if not total or not _BALANCED.search(token.text):
-            return None
-        head = self.context.head
-        other = (head.code or "").split(".") if head is not None else []
-        if len(other) == 2 and other[0] in FUNDS and other[1] in SIDES["total"]:
-            return f"{other[0]}.{side}"
-        listed = [account for account, _, _ in self.levels if account.startswith(f"{side}.")]
-        if len(listed) < 2 or not OF_BODIES.isdisjoint(self.stated):
-            return None  # 财政拨款收入, 事业收入 beside it: the one total of a department
-        own = [f for f in FUNDS if f"{side}.{f}" in (listed[0], *reversed(self.stated))]
-        return f"{own[0]}.{side}" if len(own) == 1 else None
 
     def _within_class(self, token: Token, code: str | None) -> str | None:
         """The item of the class that is spoken of, where its name is an economic class as well; and the
@@ -199,10 +143,10 @@ class Owners(Sentence):
             if subject.code is None:
                 return subject  # a class that nobody knows: its figures are not those of the whole
             other = subject.code.split(".")[0]
-            if text.startswith("支出") and other == "revenue":
+            if text.removeprefix("预算").startswith("支出") and other == "revenue":
                 # 收入决算100万元，支出决算90万元: no revenue is spent
                 spent = f"expenditure{subject.code.removeprefix('revenue')}"
-                if spent in _SPENT:
+                if spent in _SPENT or f".{INSURANCE}" in spent:
                     return Subject(spent, text)
                 continue
             if other in SIDES and (code or subject is not self.last):
@@ -258,12 +202,12 @@ class Owners(Sentence):
         last = None if part_ended else self.last
         named = fund_in(self.last.code) if self.last is not None else None
         if fund := self.fund or named or self.context.fund:
-            side = "revenue" if token.text == "收入" else "expenditure"
+            side = "revenue" if token.text.endswith("收入") else "expenditure"
             self.pending = [Subject(f"{side}.{fund}", token.text, token.start, token.end)]
             self.fresh, self.lost = True, False
             return
         about = next((s.code for s in (last, context.head, context.topic) if s), None) or "total"
-        own = about.startswith("revenue." if token.text == "收入" else "expenditure.")
+        own = about.startswith("revenue." if token.text.endswith("收入") else "expenditure.")
         if own and compared:
             return  # 财政拨款收入100万元。收入较上年增加…: of that revenue
         if own and self.last is None and not is_class(about):
@@ -276,7 +220,11 @@ class Owners(Sentence):
         elif about.endswith((".revenue", ".expenditure")):
             about = about.rsplit(".", 1)[0]
         counterpart = about.replace("revenue.", "expenditure.", 1)
-        if token.text == "支出" and counterpart != about and counterpart in vocabulary().accounts:
+        if (
+            token.text.endswith("支出")
+            and counterpart != about
+            and counterpart in vocabulary().accounts
+        ):
             # 财政拨款收入455万元，支出460万元
             self.pending = [Subject(counterpart, token.text, token.start, token.end)]
             self.fresh, self.lost = True, False
@@ -287,6 +235,6 @@ class Owners(Sentence):
         if about not in SIDES or unknown:
             self.pending, self.lost = [], True
             return
-        code = SIDES[about][0 if token.text == "收入" else 1]
+        code = SIDES[about][0 if token.text.endswith("收入") else 1]
         self.pending = [Subject(code, token.text, token.start, token.end)]
         self.fresh, self.lost = True, False

@@ -68,7 +68,9 @@ OF_BODIES = frozenset(
 )
 #: What their names begin with.
 FUND_NAMES = tuple(words_in("caption_words", "fund").items())
-#: All of them together.
+#: The fourth budget, whose parts are insurances.
+INSURANCE = "social_insurance_fund"
+#: All of the three together.
 FISCAL = "fiscal_appropriation"
 #: Heads below which 基本支出 and 项目支出 are those of the head.
 SENSES = {

@@ -65,14 +65,14 @@ _BOTH_SIDES = re.compile(
 # 1、收入：792.22万元; 其中：收入100万元，支出100万元: a side by its bare name, its figure right after it,
 # or what it is compared with (其他支出50万元；支出较去年增加8万元)
 _BARE_SIDE = re.compile(
-    "(?:(?<=[0-9]年)|(?<=[0-9]年度)|(?<![\u4e00-\u9fff?\ufffd]))(?:收入|支出)(?=(?:相应)?(?:安排|完成|执行|调整)?[:为]?[0-9]|相?[比较](?:上年|去年|20[0-9]{2}年)"
+    "(?:(?<=[0-9]年)|(?<=[0-9]年度)|(?<![\u4e00-\u9fff?\ufffd]))(?:基金)?(?:收入|支出)(?=(?:相应)?(?:安排|完成|执行|调整)?[:为]?[0-9]|相?[比较](?:上年|去年|20[0-9]{2}年)"
     "|(?:增加|减少|增长|下降|上升|降低|增收|减收)了?[0-9])"
 )
 _MARKS = ",，;；。:、()!！？\n"  # an ASCII ? stands for a lost character
 # The characters with which each of the three begins, asked for first since they are rare.
 _COMPARATOR_HEADS = frozenset("按同可相比较与和对")
 _BOTH_SIDES_HEADS = frozenset("财收")
-_BARE_SIDE_HEADS = frozenset("收支")
+_BARE_SIDE_HEADS = frozenset("收支基")
 # A class is named with its level or its code, or before a number.
 _CLASS_SIGN = re.compile(r"[0-9]|[(]类[)]")
 _OF_A_LEVEL = re.compile("[(][0-9]{2,3}[类款项][)]")

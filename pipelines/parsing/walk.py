@@ -54,7 +54,7 @@ class Walk(Comparisons):
                 if self.reason_start is None and not self.purpose and isinstance(token.value, int):
                     if not self.year_is_prior:
                         self.year_before = self.year
-                    self.year, self.year_is_prior = token.value, token.group == "prior"
+                    self.year, self.year_is_prior = self._year_of(token), token.group == "prior"
                     self.year_clause = self.clause_start
                     if _AS_OF.match(self.text.text, token.end):
                         self.context.as_of = token.value
@@ -69,6 +69,13 @@ class Walk(Comparisons):
         self.context.open_parts = self.in_parts and (self.separator == ";" or not self.items)
         for change in self.changes:
             add_change(self.disclosure, self.facts, self.text, change)
+
+    def _year_of(self, token: Token) -> int | None:
+        """The year that a word names: 当年 is that of the sentence or its heading, not the document's."""
+        spoken = self.year if self.year is not None and not self.year_is_prior else None
+        spoken = self.context.year if spoken is None and not self.year_is_prior else spoken
+        named = token.value if isinstance(token.value, int) else None
+        return spoken if token.group == "current" and spoken is not None else named
 
     def _compare(self, token: Token, comparator: Comparator) -> None:
         self.comparator, self.comparator_token = comparator, token
