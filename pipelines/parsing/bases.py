@@ -26,12 +26,16 @@ class Bases(Adjustments):
         if self.comparator is not None:
             return True
         named = subjects[-1]
-        year = self.profile.fiscal_year
-        if year and self.level(named.code, year) and self.level(named.code, year - 1):
+        if self.two_years(named.code) is not None:
             return True  # 2021年预算数0.69万元，2020年预算数0.95万元，减少0.26万元
         if self.context.comparator is not None and (self.in_parts or named.start is not None):
             return True
         return named.start is not None and named.start >= self.clause_start and not self.purpose
+
+    def two_years(self, code: str | None) -> tuple[int, int] | None:
+        """The two years, the later first, whose levels of an account the sentence sets side by side."""
+        years = sorted({y for account, y, _ in self.levels if account == code and y}, reverse=True)
+        return (years[0], years[1]) if len(years) == 2 and years[0] - years[1] == 1 else None
 
     def is_against_budget(self, subject: Subject, token: Token) -> bool:
         """Whether a change is the difference of the two levels that the sentence states of one year:
@@ -63,6 +67,13 @@ class Bases(Adjustments):
         """Make a change one of the year whose level it is of, where that is not the document's own: in a
         budget of 2025, 2024年支出100万元，比上年增加5万元 compares 2024 with 2023."""
         year, own = self.year, self.profile.fiscal_year
+        pair = self.two_years(change.account_code)
+        if pair is not None and pair[0] != own and year in pair:
+            # 2023年决算3.2万元，2022年决算4.1万元，减少0.9万元, in the accounts of 2024
+            change.year, change.comparator = pair[0], Comparator(pair[1], None, False)
+            change.current = self.level(change.account_code, pair[0])
+            change.prior = self.level(change.account_code, pair[1])
+            return
         of_year = {
             p: s for (c, y, p), s in self.levels.items() if (c, y) == (change.account_code, year)
         }

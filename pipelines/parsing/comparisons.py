@@ -77,7 +77,10 @@ class Comparisons(Bases):
             self.comparator = self.against_opening()
         if self.comparator is None and len(subjects) == 1 and self.adjusts(subjects[0]):
             self.comparator = self.against_opening()
-        if not subjects or not self.has_base(subjects) or self._follow_up(group):
+        # 预算收入23400万元，增长5.9%: a rate beside a level is one of growth over the year before
+        rate = token.kind == PERCENT and not named and bool(self.levels)
+        rate = rate and not self.text.text.startswith("后", token.end)  # 压减20%后为80万元
+        if not subjects or not (rate or self.has_base(subjects)) or self._follow_up(group):
             return
         if not named and self.is_of_unknown(self.verb.start):
             self.lost = True

@@ -183,7 +183,9 @@ class Levels(Phases):
             self.in_parts = False  # 收入合计10万元，其中：…；支出合计10万元: a whole again
         if not self.in_parts and not self.brackets and not self.purpose:
             self.context.head = Subject(subject.code, self.label_of(subject))
-            self.items, self.whole_phase, self.whole_year = 0, row["phase"], self.year
+            self.items, self.whole_phase = 0, row["phase"]
+            # 2021年预算16.5万元，上年为19.8万元。其中：…: parts of the former
+            self.whole_year = self.year_before if self.year_is_prior else self.year
         if not any(c.account_code == subject.code for c in self.recent):
             self.recent = []
 

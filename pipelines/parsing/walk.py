@@ -71,11 +71,13 @@ class Walk(Comparisons):
             add_change(self.disclosure, self.facts, self.text, change)
 
     def _year_of(self, token: Token) -> int | None:
-        """The year that a word names: 当年 is that of the sentence or its heading, not the document's."""
-        spoken = self.year if self.year is not None and not self.year_is_prior else None
-        spoken = self.context.year if spoken is None and not self.year_is_prior else spoken
-        named = token.value if isinstance(token.value, int) else None
-        return spoken if token.group == "current" and spoken is not None else named
+        """The year that a word names: 当年 is that of the sentence or its heading, not the document's, and
+        上年 the one before it."""
+        spoken = self.year if not self.year_is_prior else self.year_before
+        spoken = self.context.year if spoken is None else spoken
+        if spoken is None or token.group == "stated":
+            return token.value if isinstance(token.value, int) else None
+        return spoken - 1 if token.group == "prior" else spoken
 
     def _compare(self, token: Token, comparator: Comparator) -> None:
         self.comparator, self.comparator_token = comparator, token
