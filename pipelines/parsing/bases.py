@@ -67,12 +67,7 @@ class Bases(Adjustments):
         """Make a change one of the year whose level it is of, where that is not the document's own: in a
         budget of 2025, 2024年支出100万元，比上年增加5万元 compares 2024 with 2023."""
         year, own = self.year, self.profile.fiscal_year
-        pair = self.two_years(change.account_code)
-        if pair is not None and pair[0] != own and year in pair:
-            # 2023年决算3.2万元，2022年决算4.1万元，减少0.9万元, in the accounts of 2024
-            change.year, change.comparator = pair[0], Comparator(pair[1], None, False)
-            change.current = self.level(change.account_code, pair[0])
-            change.prior = self.level(change.account_code, pair[1])
+        if self._put_between_two_years(change):
             return
         of_year = {
             p: s for (c, y, p), s in self.levels.items() if (c, y) == (change.account_code, year)
@@ -90,8 +85,8 @@ class Bases(Adjustments):
         if change.comparator is not None and change.comparator.opening and year == own + 1:
             # 2024年预算95万元，比2023年预算减少5万元, in the accounts of 2023
             change.comparator = Comparator(own, "budget", False)
-        named = change.comparator is not None and change.comparator.base_year == year - 1
-        if not of_year and not named:
+        follows = change.comparator is not None and change.comparator.base_year == year - 1
+        if not of_year and not follows:
             return
         if self.level(change.account_code, own) is not None:
             return  # 2024年预算5万元，2023年预算4万元，增加1万元: both years are stated
@@ -107,6 +102,21 @@ class Bases(Adjustments):
             change.phase, change.current = next(iter(of_year.items()))
         stated = base.base_year if base is not None else None
         change.prior = self.prior or (self.level(change.account_code, stated) if stated else None)
+
+    def _put_between_two_years(self, change: Change) -> bool:
+        """Take two levels of earlier years side by side as what is compared: 2023年决算3.2万元，2022年决算4.1万元，
+        减少0.9万元, in the accounts of 2024."""
+        pair = self.two_years(change.account_code)
+        if pair is None or pair[0] == self.profile.fiscal_year or self.year not in pair:
+            return False
+        if change.comparator is not None and change.comparator.base_year == pair[0]:
+            return False  # 比2023年预算减少: of the same year
+        change.year, change.comparator = pair[0], Comparator(pair[1], None, False)
+        change.current, change.prior = (
+            self.level(change.account_code, y, "actual") or self.level(change.account_code, y)
+            for y in pair
+        )
+        return True
 
     def _to_stock(self, change: Change) -> None:
         """年初 beside a stock is the day before the year, and no budget: 资产总额较年初增长6%."""
