@@ -7,12 +7,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from pipelines.parsing.adjustments import Adjustments
-from pipelines.parsing.changes import Change, money
+from pipelines.parsing.changes import Change, money, signed
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.subjects import Subject, is_carried
 from pipelines.parsing.tokens import ACCOUNT, MARK, MONEY, WORD, Comparator, Token
+
+
+def _proves(change: Change, level: Seen | None) -> bool:
+    """Whether a level grew by a change's amount at its percentage, as far as it is rounded."""
+    now = money(level) if level is not None else None
+    if now is None or change.amount is None or change.percent is None:
+        return False
+    delta, rate = money(change.amount), change.percent.value
+    if delta is None or rate is None:
+        return False
+    delta, rate = signed(delta, change.direction), signed(rate, change.direction)
+    places = rate.as_tuple().exponent
+    step = Decimal(1).scaleb(places if isinstance(places, int) else 0)
+    then = now - delta
+    return then > 0 and abs(delta / then * 100 - rate) <= step
 
 
 class Bases(Adjustments):
@@ -36,6 +52,17 @@ class Bases(Adjustments):
         """The two years, the later first, whose levels of an account the sentence sets side by side."""
         years = sorted({y for account, y, _ in self.levels if account == code and y}, reverse=True)
         return (years[0], years[1]) if len(years) == 2 and years[0] - years[1] == 1 else None
+
+    def prove_owner(self, change: Change) -> None:
+        """Give a change behind a list of parts to their whole, if its amount is that percentage of the
+        whole's growth and not of the part's: 收入90万元，其中财政拨款80万元，上年结转10万元，增加15万元，增长20%."""
+        head = self.context.head
+        if not self.in_parts or head is None or change.amount is None or change.percent is None:
+            return
+        whole = self.level(head.code, self.profile.fiscal_year)
+        if whole is not None and _proves(change, whole) and not _proves(change, change.current):
+            change.account_code, change.account_label = head.code, self.label_of(head)
+            change.current, change.prior = whole, None
 
     def is_against_budget(self, subject: Subject, token: Token) -> bool:
         """Whether a change is the difference of the two levels that the sentence states of one year:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from pipelines.parsing.bases import Bases
 from pipelines.parsing.changes import Change, money
@@ -11,6 +12,7 @@ from pipelines.parsing.phases import ADJUSTED
 from pipelines.parsing.subjects import SIDES, Subject
 from pipelines.parsing.tokens import (
     MONEY,
+    NUMBER,
     PERCENT,
     WORD,
     Token,
@@ -59,6 +61,8 @@ class Comparisons(Bases):
             )
         if self.reason_start is not None and not (self.pending and self.fresh):
             return
+        if self._is_of_something_else():
+            return
         owner = self.subject()
         named = bool(self.pending and self.fresh)
         subjects = list(self.pending) if named else [owner] if owner else []
@@ -69,6 +73,8 @@ class Comparisons(Bases):
         if not named and self.distributive and len(group) > 1:
             # 运行费17万元，接待费5万元，分别比上年减少1万元、2万元: one a level of the sentence
             subjects = list(self.stated.values()) if len(self.stated) == len(group) else []
+        if self.distributive and self.unread and not named:
+            return  # 高标准农田120万元、饮水安全86万元，分别比上年增长20%和下降5%
         if (
             self.comparator is None
             and len(subjects) == 1
@@ -101,6 +107,20 @@ class Comparisons(Bases):
             self._register(made)
             if rest:
                 self.pending, self.fresh, self.distributive = rest, True, len(rest) > 1
+
+    def _is_of_something_else(self) -> bool:
+        """Whether what changed is no account: 全年门诊量31万人次，比上年增长8.6%; 人均支出3.2万元，比上年增加0.1万元;
+        增值税留抵退税减少收入0.86亿元."""
+        assert self.verb is not None
+        if self.pending and self.fresh:
+            end = self.pending[-1].end
+            return end is not None and end <= self.verb.start and self._runs_on(end)
+        if self.levels or self.changed_since(self.sentence_start):
+            return False
+        first = bisect_left(self.starts, self.sentence_start)
+        before = self.tokens[first : bisect_left(self.starts, self.verb.start)]
+        counted = any(t.kind == NUMBER and t.seen and t.seen.unit for t in before)
+        return counted or self.unread
 
     def _both_sides(self, subjects: list[Subject]) -> list[Subject]:
         """Both sides of a balance, where each has a level: 收入总计10万元，支出总计10万元，各减少2万元."""
@@ -145,6 +165,7 @@ class Comparisons(Bases):
                 change.amount = figure.seen
             change.end = figure.end
             self.used.add(index)
+            self.prove_owner(change)
         return True
 
     def _made(self, subject: Subject, figure: Token, *, with_figure: bool = True) -> Change:

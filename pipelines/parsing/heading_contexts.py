@@ -41,6 +41,8 @@ def entered(
     context.year = _year(disclosure, section)
     context.part_of_year = _is_of_months(disclosure, section)
     context.kind = _kind(section)
+    if left is not None and section.parent in (left, left.parent):
+        context.as_of = before.as_of  # 截至2021年底，固定资产情况为： 1.房屋… 2.车辆…
     if left is not None and section.parent is left:
         context.outer = before.head or before.outer
     elif left is not None and section.parent is left.parent:

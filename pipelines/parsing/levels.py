@@ -28,12 +28,17 @@ from pipelines.parsing.tokens import (
 _PLACES = re.compile(
     r"(?:[省市州盟县区旗镇]级|县[(]市、?区[)]|城区|开发区|各县|各区)(?:[(][^()]{1,20}[)])?$"
 )
+# 县本级, 乡镇, 开发区: of a government, what they have is not the whole
+_BELOW = re.compile(
+    "(?:^|[:中])(?:[县市区旗州省盟](?:本)?级|本级|乡镇|镇街|街镇|镇村|苏木镇?|(?:经济)?开发区|园区|高新区|经开区)"
+)
+_ZONE = re.compile("(乡镇|镇街|街镇|苏木镇?|开发区|园区|高新区|经开区)$")
 # 单位价值200万元以上大型设备, 100万元（含）以上的项目: what counts, and not how much it is
 _THRESHOLD = re.compile("(?:[(]含[)]|及|或)?(?:以上|以下|以内)")
 # 当年安排1800万元 beside 上年结转: the rest of the same money
 _THIS_YEAR = re.compile("当年|本年|新增")
 _TO = re.compile(
-    "(?:大幅|逐步)?(?:减少|增加|下降|上升|降低|提高|压减|调[增减整]|更正|修改|变更)[到至为]"
+    "(?:大幅|逐步)?(?:减少|增加|增长|提升|下降|上升|降低|提高|压减|调[增减整]|更正|修改|变更)[到至为]"
 )
 _OTHER_YEAR = re.compile("(?:上年|去年|20[0-9]{2}年)(?:度)?(?:为)?")
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
@@ -153,6 +158,8 @@ class Levels(Phases):
                     account = following[0]
                     return Subject(str(account.value), account.text, account.start, account.end)
             return None
+        if self.in_parts and _BELOW.search(before):
+            return None  # 其中：县本级支出39.7亿元，乡镇支出6.42亿元
         if self.unread or not self.connected(self.clause_start, token.start, 1):
             return None  # 所属公证处收入150万元，支出142万元
         if self.last is not None and is_carried(self.last.code) and _THIS_YEAR.search(before):
@@ -192,10 +199,12 @@ class Levels(Phases):
     def _is_of_a_part(self, subject: Subject) -> bool:
         """Whether a budget's amount is that of some of the places that the document is about:
         全市一般公共预算收入284亿元，县（市、区）一般公共预算收入234亿元."""
-        if subject.start is None or subject.code not in self.context.stated:
+        if subject.start is None:
             return False
         before = self.text.text[max(0, subject.start - 24) : subject.start]
-        return _PLACES.search(before) is not None
+        if (place := _ZONE.search(before)) and place[1] not in (self.profile.title or ""):
+            return True  # 开发区一般公共预算收入, in the report of a county
+        return subject.code in self.context.stated and _PLACES.search(before) is not None
 
     def _is_other_side(self, subject: Subject) -> bool:
         """Whether an account is the other side of the whole whose parts are listed."""

@@ -39,6 +39,11 @@ _ENTERPRISES = ("procurement.sme", "procurement.small_micro")
 _BODY_END = re.compile(r"(?:[局委办院会所站校县市区乡镇处队厅部我的馆园场]|中心|单位|街道)$")
 # 其中：法律援助中心|基本支出68万元: one of the bodies
 _ANOTHER = re.compile("[\u4e00-\u9fff]{2}(?:中心|[局委院所站校处队场])$")
+# 县对乡镇|转移支付, 对下|转移支付 is no revenue; 调出至|一般公共预算 none of the fund that it goes to
+_GOES_OUT = re.compile(
+    "对(?:下|下级|各?(?:乡镇|镇街|街镇|乡|镇|县|区|市|旗|苏木镇?)(?:街道)?|县区|县市区)的?$|调[出入](?:至|到|给)?$"
+)
+_TRANSFERRED = ("revenue.transfer", "expenditure.general_public_budget")
 #: Accounts whose everyday short labels end many longer names (办公楼维修费, 分散采购).
 #: What a government receives: 均衡性|转移支付, 省级|债务转贷收入 are other lines of its tables.
 _FISCAL = ("revenue.tax", "revenue.non_tax.", "revenue.transfer", "revenue.debt_onlent")
@@ -202,18 +207,26 @@ class Naming(Owners):
         if self._other_sense(code):
             self._is_nobodys(lost=self._heads_figure(token))
             return True
-        if self.lost_whole and is_side(code):
+        before = self.text.text[max(self.clause_start, token.start - 12) : token.start]
+        if _GOES_OUT.search(before) and (code or "").startswith(_TRANSFERRED):
+            self._is_nobodys()
+            return True
+        if self.lost_whole and (code or "").startswith("revenue.transfer."):
+            self._is_nobodys()
+            return True
+        if self.lost_whole and (is_side(code) or is_class(code)):
             self.pending, self.lost = [], True
             return True  # 初中教育支出10万元，其中：基本支出8万元: not that of the body
         return False
 
     def _is_aside(self, token: Token) -> bool:
         """Whether the clause speaks of no amount of the account as a whole: of one more (年中追加人员经费36万元、
-        公用经费12万元), of what was wrong (违规列支会议费1.2万元), of a unit below (下属某中心基本支出68万元)."""
+        公用经费12万元), of what was wrong (违规列支会议费1.2万元), of a unit below (下属某中心基本支出68万元), of
+        what is striven for (力争一般公共预算收入完成42亿元)."""
         before = self.text.text[max(self.clause_start, token.start - 24) : token.start]
         if _unit_below().search(before):
             self.below_at = self.part_start
-        elif before.endswith(tuple(words("aside"))):
+        elif before.endswith(tuple(words("aside"))) or any(word in before for word in words("aim")):
             self.aside_at = self.clause_start
         return self.below_at == self.part_start or self.aside_at == self.clause_start
 

@@ -23,6 +23,7 @@ _AGAINST_BUDGET = re.compile(
     "决算数?(?:大于|小于|高于|低于|多于|少于|等于|[较比与])(?:年初|全年|调整后?)?预算"
 )
 _ROSE_OR_FELL = re.compile("增加|减少|增长|下降|上升|降低|增减|变[动化]")
+_REASONS_FOLLOW = re.compile("(?:的?说明|如下|情况)?:")
 _AS_OF = re.compile("12月31日|末|底")
 
 
@@ -30,9 +31,14 @@ _AS_OF = re.compile("12月31日|末|底")
 _PART_OF_YEAR = re.compile(
     "(?<![0-9])(?:[1-9]|1[0-2])月?(?:份)?[-—–~至到](?:[1-9]|1[01])月|上半年|前?[一二三四]个?季度"
     "|截[至止](?:20[0-9]{2}年)?(?:[1-9]|1[01])月(?:底|末|份|[0-9]{1,2}日)?"
-    "|(?<![0-9])(?:[1-9]|1[01])月(?:份[,，]|(?:份|底|末)?[,，]?(?:累计|完成|我[县市区]|全[县市区]))"
+    "|(?<![0-9至到—–~-])12月份[,，]|(?<![0-9])(?:[1-9]|1[01])月(?:份[,，]|(?:份|底|末)?[,，]?(?:累计|完成|我[县市区]|全[县市区]))"
 )
-_WHOLE_YEAR = re.compile("全年|年度|年末|年底")
+_WHOLE_YEAR = re.compile("(?:全年|年度)(?!预算|任务|目标)|年末|年底")
+# 五年来, “十三五”期间, 2021—2025年, 本届政府: what is stated of them is of no year
+_SEVERAL_YEARS = re.compile(
+    '[两二三四五六七八九十]年(?:来|间|累计|共)|[一二三四五]五[”"]?(?:期间|时期|以来|末)|近[几两二三四五]年'
+    "|(?:19|20)[0-9]{2}年?[-—–~至到](?:19|20)[0-9]{2}年(?!末)|本届政府|年均"
+)
 
 
 class Walk(Comparisons):
@@ -137,6 +143,14 @@ class Walk(Comparisons):
             self.reason_start = token.end
             self.explained = self._explained(token) if self.recent else late
             self.pending, self.fresh = [], False
+        elif not self.levels and self._lists_reasons(token):
+            # 收支增减主要原因说明：一是项目经费压减2400万元: nothing but reasons
+            self.reason_start, self.explained = token.end, []
+
+    def _lists_reasons(self, token: Token) -> bool:
+        clause = self.text.text[self.sentence_start : token.start]
+        listed = _REASONS_FOLLOW.match(self.text.text, token.end) is not None
+        return listed and _ROSE_OR_FELL.search(clause) is not None
 
     def _heads_reason(self, token: Token) -> bool:
         """Whether 主要是… is a sentence of its own that states no money: 下降13.01%。主要是培训减少。"""
@@ -203,11 +217,21 @@ class Walk(Comparisons):
         before = [end for _, end in self._months if self._year_at < end <= token.start]
         return bool(before) and not _WHOLE_YEAR.search(self.text.text, before[-1], token.start)
 
+    def _of_several_years(self, token: Token) -> bool:
+        """Whether a figure is of several years together or of one on average: 五年来收入累计完成186亿元，年均增长7%."""
+        before = _SEVERAL_YEARS.finditer(self.text.text, self.sentence_start, token.start)
+        return any(
+            match.end() > self._year_at and not self.distributive  # 2021-2023年分别为4、5、6万元
+            for match in before
+        )
+
     def _figure(self, index: int, token: Token) -> None:
         if token.seen is None or token.seen.value is None:
             return
         if self._of_part_of_year(token):
             token.seen.figure.role = "part_of_year"
+        elif self._of_several_years(token):
+            token.seen.figure.role = "several_years"
         elif self.read_adjustment(index, token):
             return
         elif self.verb is not None:
@@ -222,4 +246,5 @@ class Walk(Comparisons):
             self.read_share_base(token)
         else:
             self.read_level(index, token)
-            self.unread = self.unread or (token.kind == MONEY and index not in self.used)
+            passed = token.kind == MONEY and index not in self.used
+            self.unread = self.unread or (passed and token.seen.figure.role != "threshold")
