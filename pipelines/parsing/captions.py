@@ -63,18 +63,25 @@ _AMOUNT = re.compile(r"[0-9]\.[0-9]{2}(?![0-9])|[0-9],[0-9]{3}")
 _BOUND = re.compile("[^\u4e00-\u9fff、]|[年度表附件]")
 _JOINED = re.compile("[、和及与]")
 _KINDS = re.compile("(基本|项目)(?:支出|收入支出)")
+_NAMED_YEAR = re.compile("((?:19|20)[0-9]{2})年")
+_TITLE = re.compile("(?:表|情况|决算|预算)(?:[(（][^()（）]{0,12}[)）])?$")
+_LONGEST_TITLE = 50
+_CARRIED_OUT = re.compile("执行|决算|完成|收支|平衡")
 _CARRIED = re.compile("(?:上年|结转|结余)[^收]*支出")
 
 
 class Subject(NamedTuple):
     """What a table is about. ``limited``: its words name a part or another money, so that none of its
-    cells states the whole; ``economic``: its classes are those of 支出经济分类."""
+    cells states the whole; ``economic``: its classes are those of 支出经济分类. ``year`` and ``phase``: of what
+    a caption calls a table of an earlier year (2023年预算执行情况表, in the report on 2023 and 2024)."""
 
     context: str | None
     total: str | None
     words: str
     limited: bool = False
     economic: bool = False
+    year: int | None = None
+    phase: str | None = None
 
 
 def subject_of(disclosure: Disclosure, grid: Grid) -> Subject:
@@ -83,13 +90,28 @@ def subject_of(disclosure: Disclosure, grid: Grid) -> Subject:
     # a row of another table above this one names its own account, not what this one is about
     texts = [t.text for t in reversed(grid.caption)] + [section.heading or "" if section else ""]
     texts = [text for text in texts if not _AMOUNT.search(text)]
+    year, phase = _earlier_year(texts, disclosure.profile.fiscal_year)
     texts.append(disclosure.profile.title or "")
     economic = bool(grid.caption) and _is_economic(grid.caption[-1].text)
     for text in texts:
         found = _said(re.sub('[“”"]', "", text))
         if found is not None:
-            return found._replace(economic=economic or found.economic)
-    return Subject(None, None, "", economic=economic)
+            return found._replace(economic=economic or found.economic, year=year, phase=phase)
+    return Subject(None, None, "", economic=economic, year=year, phase=phase)
+
+
+def _earlier_year(texts: list[str], own: int | None) -> tuple[int | None, str | None]:
+    """(year, phase) of a table whose caption or heading names one year, and that before the document's."""
+    for text in texts:
+        if not _TITLE.search(text) or len(text) > _LONGEST_TITLE:
+            continue  # a sentence above the table
+        if years := set(map(int, _NAMED_YEAR.findall(text))):
+            year = years.pop()
+            if years or own is None or year >= own:
+                break
+            planned = "预算" in text and not _CARRIED_OUT.search(text)
+            return year, "budget" if planned else "actual"
+    return None, None
 
 
 def _is_economic(words: str) -> bool:

@@ -12,10 +12,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipelines.parsing.changes import direction_of
 from pipelines.parsing.columns import VALUE, Column
-from pipelines.parsing.crossings import Stated, crossing, in_yuan, specific
+from pipelines.parsing.crossings import (
+    Stated,
+    crossing,
+    in_yuan,
+    own_phase,
+    own_year,
+    specific,
+)
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.frames import Frame
@@ -23,8 +31,11 @@ from pipelines.parsing.phases import ADJUSTED
 from pipelines.parsing.rows import RowAccount
 from pipelines.parsing.tables import span_of
 
-#: 2024年比2023年预算增减%: the base that a column of changes names.
-_BASE = re.compile("[比较](?P<year>(?:19|20)[0-9]{2})年?度?(?P<phase>[预决执])?")
+#: 2024年比2023年预算增减%: the year and phase that a column of changes names as its base.
+_BASE = re.compile("[比较与](?P<year>(?:19|20)[0-9]{2})年?度?(?P<phase>[预决执])?")
+#: 比上年增减%, 比年初预算增减额: the same by other words.
+_PRIOR = re.compile("上年|去年|同期|同比")
+_OPENING = re.compile("[比较与](?:年初|全年)?预算")
 
 
 def write_changes(
@@ -39,7 +50,7 @@ def write_changes(
     stated = [_measured(v) for v in values if v[1].measure in ("change", "percent")]
     for key in dict.fromkeys(_compares(v[1]) for v in stated):
         own = [v for v in stated if _compares(v[1]) == key]
-        levels = [v for v in values if v[1].measure == "level" and specific(v[1]) == key[0]]
+        levels = [v for v in values if v[1].measure == "level" and specific(v[1]) == key.account]
         _write_change(disclosure, facts, frame, about, own, levels or _of_one(values, stated))
 
 
@@ -56,13 +67,23 @@ def _of_one(values: Sequence[Stated], stated: Sequence[Stated]) -> list[Stated]:
     return levels if len(accounts) == 1 and not any(specific(c) for _, c, _ in stated) else []
 
 
-def _compares(column: Column) -> tuple[str | None, int | None, str | None]:
-    """What a column of changes compares: its account, and the year and phase of the base that it names."""
-    base = _BASE.search(column.label)
-    if base is None:
-        return specific(column), None, None
-    phase = {"预": "budget", "决": "actual", "执": "actual"}.get(base["phase"] or "")
-    return specific(column), int(base["year"]), phase
+class Compared(NamedTuple):
+    """What a column of changes compares: its account, and the base that its label names."""
+
+    account: str | None
+    year: int | None = None
+    phase: str | None = None
+    base: str | None = None  # prior or opening
+
+
+def _compares(column: Column) -> Compared:
+    named = _BASE.search(column.label)
+    if named is not None:
+        phase = {"预": "budget", "决": "actual", "执": "actual"}.get(named["phase"] or "")
+        return Compared(specific(column), int(named["year"]), phase)
+    if _PRIOR.search(column.label):
+        return Compared(specific(column), base="prior")
+    return Compared(specific(column), base="opening" if _OPENING.search(column.label) else None)
 
 
 def _write_change(
@@ -82,10 +103,13 @@ def _write_change(
         # 合计 in a table that lost its header: a change of nobody knows what can't be compared
         facts.note_unmapped("account", label, stated[0][0].place.line_no)
         return
-    year = disclosure.profile.fiscal_year
+    year = _latest_year(frame, own_year(disclosure, frame))
     reached = _reached_from_opening(frame, levels, stated, year)
-    _, named_year, named_phase = _compares(stated[0][1])
+    _, named_year, named_phase, named_base = _compares(stated[0][1])
     later = [v for v in levels if not _is_prior(v[1], year)]
+    if named_base == "prior" and any(v[1].phase == "actual" for v in later):
+        # 预算数 | 决算数 | 比上年增减%: what was spent is compared with what was spent
+        later = [v for v in later if v[1].phase != "budget"]
     earlier = [
         v
         for v in levels
@@ -105,11 +129,12 @@ def _write_change(
         span_of([c for c, _, _ in stated]),
         [n.seen for _, _, n in stated],
         "change",
-        key=(account, label, *((named_year, named_phase) if named_year else ())),
+        key=(account, label, *(n for n in (named_year, named_phase, named_base) if n)),
+        fiscal_year=year,
         base_year=year if reached else base_year,
         compared_with="opening_budget" if reached else "prior_year",
-        phase=ADJUSTED if reached == ADJUSTED else disclosure.profile.phase,
-        base_phase=base_phase or disclosure.profile.phase,
+        phase=ADJUSTED if reached == ADJUSTED else own_phase(disclosure, frame),
+        base_phase=base_phase or own_phase(disclosure, frame),
         account_code=account,
         account_label=label,
         direction=direction_of(delta if delta is not None else pct, "increase"),
@@ -122,6 +147,14 @@ def _write_change(
     )
 
 
+def _latest_year(frame: Frame, own: int | None) -> int | None:
+    """The year of a table's latest columns: 2022年执行数 | 2023年执行数 | 增减% in a budget of 2024."""
+    columns = [c for c in frame.columns if c.kind == VALUE and c.measure == "level"]
+    years = {c.year for c in columns if c.year}
+    named = bool(columns) and all(c.year for c in columns)
+    return max(years) if named and own not in years else own
+
+
 def _reached_from_opening(
     frame: Frame, levels: Sequence[Stated], stated: Sequence[Stated], year: int | None
 ) -> str | None:
@@ -130,8 +163,13 @@ def _reached_from_opening(
     columns = [c for c in frame.columns if c.kind == VALUE and c.measure == "level" and c.phase]
     columns += [column for _, column, _ in levels]
     phases = {c.phase for c in columns if c.phase}
-    if any(c.prior or (c.year and c.year != year) for c in columns) or "budget" not in phases:
+    base = _compares(stated[0][1])
+    if base.base == "prior" or (base.year and base.year != year) or "budget" not in phases:
         return None
+    others = any(_is_prior(c, year) for c in columns)
+    if others and base.base != "opening":
+        return None
+    phases = {c.phase for c in columns if c.phase and not _is_prior(c, year)}
     adjusts = any("调整" in column.label for _, column, _ in stated)
     if adjusts or phases == {"budget", ADJUSTED}:
         return ADJUSTED

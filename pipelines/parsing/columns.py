@@ -50,6 +50,10 @@ _NUMBERING = re.compile(
     r"^(?:[㈠-㈩⑴-⒇]|[一二三四五六七八九十]+[、.．]|[(][一二三四五六七八九十0-9]+[)][、.]?|[0-9]{1,2}[.、．](?![0-9])|[①-⑳]|[-—–·*#★]+)+"
 )
 _COMPARED = re.compile("(?:比|较).*(?:增减|增加|减少|增长|变动)")
+# 为上年执行数%, 预算数为上年执行数的%, 占调整预算%, 完成年初预算的百分比: a rate, and no change
+_RATE_OF = re.compile(
+    "^(?:(?:[预决]算|执行|完成)数?)?(?:为|占|完成)[^%]{1,14}(?:%|百分比|比例|比重)"
+)
 _SHARE = re.compile("%|率|幅|比例|百分比")
 _WHOSE = re.compile("^(?:本年|当年|部门|单位|财政拨款|一般公共预算)")
 _ALTERNATIVE = ("label_alternative", "")
@@ -185,6 +189,8 @@ def meaning(text: str, contexts: tuple[str, ...] = ()) -> Column | None:
     if _COMPARED.search(bare) or rest.startswith("增减"):
         measure = "percent" if _SHARE.search(words) else "change"
         return Column(VALUE, measure=measure, unit=unit, label=bare)
+    if _RATE_OF.match(bare):
+        return Column(VALUE, measure="skip", label=bare)
     known = header_field(rest) or header_field(bare)
     if known is None:
         trimmed = _WHOSE.sub("", rest)

@@ -84,14 +84,24 @@ def _of_limited(frame: Frame, account: str, named: str | None) -> tuple[str | No
     return (account, plain(named)) if named.startswith(f"{total}.") else (None, None)
 
 
+def own_year(disclosure: Disclosure, frame: Frame) -> int | None:
+    """The year of a table: that of its caption, if it is an earlier one than the document's."""
+    return frame.subject.year or disclosure.profile.fiscal_year
+
+
+def own_phase(disclosure: Disclosure, frame: Frame) -> str:
+    """The phase of a table's levels that name none."""
+    return frame.subject.phase or disclosure.profile.phase
+
+
 def _phase_and_year(
-    disclosure: Disclosure, about: RowAccount, column: Column
+    disclosure: Disclosure, frame: Frame, about: RowAccount, column: Column
 ) -> tuple[str, int | None]:
-    profile = disclosure.profile
-    phase = column.phase or about.phase or profile.phase
-    year = column.year or about.year or profile.fiscal_year
-    if (column.prior or about.prior) and profile.fiscal_year is not None:
-        year = column.year or about.year or profile.fiscal_year - 1
+    own = own_year(disclosure, frame)
+    phase = column.phase or about.phase or own_phase(disclosure, frame)
+    year = column.year or about.year or own
+    if (column.prior or about.prior) and own is not None:
+        year = column.year or about.year or own - 1
     return phase, year
 
 
@@ -124,7 +134,7 @@ def write_level(
         facts.note_unmapped("unit", f"{label}: no unit is declared", cell.place.line_no)
     if amount is None:
         return
-    phase, year = _phase_and_year(disclosure, about, column)
+    phase, year = _phase_and_year(disclosure, frame, about, column)
     facts.add(
         "amounts",
         cell.place,
@@ -154,7 +164,7 @@ def write_nothing(
     account, cross, label = crossing(frame, about, column)
     if account is None and (frame.subject.limited or specific(column)):
         return
-    phase, year = _phase_and_year(disclosure, about, column)
+    phase, year = _phase_and_year(disclosure, frame, about, column)
     facts.add(
         "amounts",
         cell.place,

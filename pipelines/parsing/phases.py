@@ -48,7 +48,10 @@ class Phases(Pairing):
     def phase_of(self, subject: Subject, stop: int) -> str:
         """The phase that the words before a figure name; assets are always as they stand."""
         code = subject.code or ""
-        if code.startswith(("assets", "liabilities")) and code != "assets.planned_purchases":
+        if (
+            code.startswith(("assets", "liabilities", "debt.balance"))
+            and code != "assets.planned_purchases"
+        ):
             return "actual"
         start = self.clause_start
         if subject.start is not None and subject.start < start:

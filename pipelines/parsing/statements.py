@@ -257,6 +257,7 @@ def _balanced(frame: Frame, about: RowAccount) -> RowAccount:
         return about
     own = not frame.seen.isdisjoint({f"{side}.{fund}", side})
     added = any(account.startswith(_BESIDE_OWN[side]) for account in frame.seen)
+    added = added or not about.is_total  # 总计 by itself may only repeat the first row
     if not (own and added and OF_BODIES.isdisjoint(frame.seen)):
         return about
     return replace(about, account=f"{fund}.{side}", is_total=False)

@@ -80,6 +80,9 @@ SENSES = {
     "expenditure.general_public_budget": "general_public_budget",
     "expenditure.government_fund": "government_fund",
     "expenditure.state_capital": "state_capital",
+    # 政府债务余额40亿元，其中一般债务28亿元
+    "debt.limit": "debt.limit",
+    "debt.balance": "debt.balance",
     # 一般公共预算基本支出100万元，其中人员经费80万元
     "expenditure.general_public_budget.basic": "general_public_budget",
     # 一般公共预算拨款收入合计100万元，其中：本年收入90万元，上年结转10万元
