@@ -20,7 +20,7 @@ from pipelines.parsing.indicators import canonical_level, level_key, points
 from pipelines.parsing.layouts import account_labels
 from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.target_columns import Column, header_columns, laid_over
-from pipelines.parsing.target_fits import fit, skip
+from pipelines.parsing.target_fits import fit, is_measure, skip
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_values import target_words
 from pipelines.parsing.vocabulary import KEPT, label_key
@@ -36,6 +36,8 @@ _LEADING = ("level1", "level2", "level3", "target", "ordinal", "unit_name", "pro
 #: Fields whose cells may be bare integers.
 _NUMERIC = {"weight", "score", "operator", "unit", "rate"}
 _OPENING = ("name", "code", "goal", "money_head")
+#: How many unknown words may stand in a row of a header, and how long they are.
+_UNKNOWN, _LONGEST_HEAD = 2, 12
 
 
 def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
@@ -45,6 +47,8 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
         stop = start
         while stop < count and _heads_column(cells[stop].words):
             stop += 1
+        if stop - start > 2:
+            stop = _with_unknown(cells, start, stop)
         for lead in range(max(start, stop - MOST_HEADS), stop - 2):
             found = field_of(cells[lead].label)
             if not found or found[0] not in _LEADING or _names_part(cells[lead:stop]):
@@ -53,6 +57,38 @@ def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
                 return lead, stop
         start = max(stop, start + 1)
     return None
+
+
+def _with_unknown(cells: Sequence[Cell], start: int, stop: int) -> int:
+    """Where a header ends that goes on behind words that no vocabulary knows: 完成率 before 分值.
+
+    They are columns where the next known column follows, or, in a table that begins with its first
+    levels, the first row.
+    """
+    lead = field_of(cells[start].label)
+    levelled = lead is not None and lead[0] == "level1"
+    end = stop
+    while end < len(cells) and end - stop <= _UNKNOWN and end - start < MOST_HEADS:
+        words = cells[end].words
+        if _heads_column(words):
+            while end < len(cells) and _heads_column(cells[end].words):
+                end += 1
+            stop = end
+        elif levelled and canonical_level(1, words):
+            return end
+        elif len(words) > _LONGEST_HEAD or is_datum(words) or words.startswith(_footers()):
+            break
+        else:
+            end += 1
+    return stop
+
+
+@lru_cache(maxsize=KEPT)
+def is_datum(words: str) -> bool:
+    """Whether words are no column's label: the name of a level, a number, a measured target."""
+    if canonical_level(1, words) or canonical_level(2, words) or points(words) is not None:
+        return field_of(words) is None
+    return is_measure(words)
 
 
 def _names_part(cells: Sequence[Cell]) -> bool:

@@ -31,6 +31,7 @@ from pipelines.parsing.target_streams import (
     data_rows,
     form_rows,
     header_run,
+    is_datum,
     is_pressed,
     may_head,
     spread,
@@ -296,4 +297,7 @@ def _header_inside(row: Sequence[Cell]) -> bool:
     if len(filled) < _HEADER + _INSIDE:
         return False
     found = header_run(filled)
-    return found is not None and len(filled) - found[1] >= _INSIDE
+    if found is None or len(filled) - found[1] < _INSIDE:
+        return False
+    # 完成率 | 分值 | 得分 behind a word that no vocabulary knows are columns, and no table
+    return any(is_datum(c.words) for c in filled[found[1] :])
