@@ -27,6 +27,7 @@ from pipelines.parsing.target_columns import (
 )
 from pipelines.parsing.target_labels import field_of, is_title, label_of
 from pipelines.parsing.target_leads import Lead, lead_of
+from pipelines.parsing.target_periods import years_in
 from pipelines.parsing.target_streams import (
     data_rows,
     form_rows,
@@ -169,6 +170,12 @@ class _Reader:
             self._sheet.write(self._facts)
         self._sheet = None
 
+    @property
+    def _year(self) -> int | None:
+        """The year of the open table: the one that its caption names, else the document's."""
+        years = {year for text in self._open().caption for year in years_in(text.text)}
+        return years.pop() if len(years) == 1 else self._disclosure.profile.fiscal_year
+
     def _open(self) -> Sheet:
         assert self._sheet is not None
         return self._sheet
@@ -190,7 +197,7 @@ class _Reader:
             if _header_inside(row):
                 self._unrolled(row)
                 return 1
-            if columns := header_columns(row):
+            if columns := header_columns(row, self._year):
                 return self._header(grid, number, columns)
         if len(filled) == 1 and (is_title(filled[0].words) or "整体支出" in filled[0].words):
             if self._open().rows:
@@ -216,13 +223,14 @@ class _Reader:
     def _header(self, grid: Grid, number: int, columns: list[Column]) -> int:
         sheet = self._open()
         below = number + 1
-        if below < len(grid.rows) and (both := with_subheader(columns, grid.rows[below])):
-            sheet.head(both)
-            self._former = both
-            return 2
+        while below < len(grid.rows) and (
+            both := with_subheader(columns, grid.rows[below], self._year)
+        ):
+            columns = both
+            below += 1
         sheet.head(columns)
         self._former = columns
-        return 1
+        return below - number
 
     def _opens_form(self, grid: Grid, filled: Sequence[Cell]) -> bool:
         first = filled[0]

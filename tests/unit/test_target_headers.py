@@ -86,3 +86,79 @@ def test_operator_and_unit_beside_unknown_columns() -> None:
         (">=", "2400", "个"),
         ("=", "100", "%"),
     ]
+
+
+@pytest.mark.parametrize("at", [4, 5, 6])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "上年完成值",
+        "上年度实际完成",
+        "2023年实际值",
+        "历史完成值",
+        "1-9月完成值",
+        "截至6月底完成值",
+        "上半年完成情况",
+        "全年预计完成情况",
+    ],
+)
+def test_the_result_of_another_time_is_not_that_of_the_year(word: str, at: int) -> None:
+    lines = table(LAYOUTS["tabs"], *with_column(word, "2100个", at))
+    assert stated(["某县教育局2024年项目支出绩效自评表", *lines]) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "word", ["实际完成值", "2024年实际完成值", "1-12月完成值", "全年完成值", "截至12月底完成值"]
+)
+def test_the_result_of_the_year(word: str) -> None:
+    header = [*HEADER[:4], word, *HEADER[5:]]
+    lines = table(LAYOUTS["tabs"], header, *BODY)
+    assert stated(["某县教育局2024年项目支出绩效自评表", *lines]) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "layout", ["tabs", "outer pipes", "one blank", "one cell a line, blank lines"]
+)
+@pytest.mark.parametrize(
+    "word", ["上半年目标值", "半年目标值", "三年目标值", "中期目标值", "历史指标值", "2023年指标值"]
+)
+def test_the_target_of_another_time_is_not_that_of_the_year(word: str, layout: str) -> None:
+    rows = with_column(word, "≥7200个", 3)
+    lines = table(LAYOUTS[layout], *rows)
+    assert stated(["某县教育局2024年项目支出绩效自评表", *lines]) == EXPECTED
+
+
+def test_targets_of_two_years() -> None:
+    rows = with_column("2023年指标值", "≥7200个", 3)
+    rows[0][4] = "2024年指标值"
+    lines = table(LAYOUTS["tabs"], *rows)
+    assert stated(["某县教育局2024年项目支出绩效自评表", *lines]) == EXPECTED
+    turned = [[*row[:3], row[4], row[3], *row[5:]] for row in rows]
+    lines = table(LAYOUTS["tabs"], *turned)
+    assert stated(["某县教育局2024年项目支出绩效自评表", *lines]) == EXPECTED
+
+
+def test_the_years_before_in_rows_below_the_header() -> None:
+    lines = [
+        "湘阴县教育局2024年项目支出绩效目标表",
+        "| 年度绩效目标1 | 一级指标 | 二级指标 | 指标名称 | 指标值 | | | 指标值确定依据 |",
+        "| | | | | 近两年指标值 | | 预期当年实现值 | |",
+        "| | | | | 前年 | 上年 | | |",
+        "| | 产出指标 | 数量指标 | 新增学位 | 1800个 | 2100个 | 2400个 | 计划标准 |",
+    ]
+    assert stated(lines) == [("新增学位", "2400个", None, None, None)]
+    two = [*lines[:2], "| | | | | 前年 | 上年 | 预计当年实现 | |", *lines[4:]]
+    assert stated(two) == [("新增学位", "2400个", None, None, None)]
+
+
+def test_the_weight_of_a_level_is_not_that_of_its_indicators() -> None:
+    lines = [
+        "| 一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 目标值 | 权重 |",
+        "| 产出指标 | 60 | 数量指标 | 40 | 新增学位 | ≥2400个 | 20 |",
+        "| | | | | 维修校舍 | ≥36栋 | 20 |",
+    ]
+    assert stated(lines) == [
+        ("新增学位", "≥2400个", None, "20", None),
+        ("维修校舍", "≥36栋", None, "20", None),
+    ]
+    assert stated([line.replace(" 权重 |", " 分值 |") for line in lines]) == stated(lines)
