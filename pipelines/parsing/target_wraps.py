@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_columns import Column, header_columns, laid_over
 from pipelines.parsing.target_fits import is_measure
+from pipelines.parsing.target_header_runs import may_head
 from pipelines.parsing.target_heads import head_rows
 from pipelines.parsing.target_labels import is_title, label_of
 from pipelines.parsing.target_pieces import (
@@ -32,7 +33,6 @@ from pipelines.parsing.target_pieces import (
     is_whole,
     joined,
 )
-from pipelines.parsing.target_streams import may_head
 from pipelines.parsing.text import reduce_one
 
 

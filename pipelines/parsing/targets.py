@@ -25,16 +25,14 @@ from pipelines.parsing.target_columns import (
     header_columns,
     with_subheader,
 )
+from pipelines.parsing.target_header_runs import header_run, is_datum, may_head
 from pipelines.parsing.target_labels import field_of, is_title, label_of
 from pipelines.parsing.target_leads import Lead, lead_of
 from pipelines.parsing.target_periods import years_in
 from pipelines.parsing.target_streams import (
     data_rows,
     form_rows,
-    header_run,
-    is_datum,
     is_pressed,
-    may_head,
     spread,
 )
 from pipelines.parsing.target_values import target_words
