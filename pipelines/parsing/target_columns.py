@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.parsing.headers import MOST_HEADS
-from pipelines.parsing.indicators import canonical_level, points
+from pipelines.parsing.indicators import canonical_level, level_key, points
 from pipelines.parsing.layouts import SPACE
 from pipelines.parsing.tables import Cell, Grid
 from pipelines.parsing.target_fits import NEVER, fit, skip
 from pipelines.parsing.target_labels import field_of
 from pipelines.parsing.target_periods import TIMED, field_in_time, names_period
 from pipelines.parsing.text import reduce
-from pipelines.parsing.vocabulary import label_key
 
 LEVELS = ("level1", "level2", "level3")
 _LEVELS = frozenset(LEVELS)
@@ -50,6 +49,11 @@ class Column:
     def kind(self) -> str:
         """The field that its cells look like: a column set aside still holds levels or targets."""
         return self.value if self.field == "other" and self.value else self.field
+
+
+def is_frame(label: str) -> bool:
+    """Whether a label stands for all columns of levels: 绩效指标, 绩效指标(90分)."""
+    return level_key(label) in FRAMES
 
 
 def header_columns(cells: Sequence[Cell], year: int | None = None) -> list[Column] | None:
@@ -88,7 +92,7 @@ def _settled(columns: Sequence[Column], year: int | None) -> list[Column]:
     out: list[Column] = []
     for column in sorted(columns, key=lambda c: c.index):
         field, value = column.field, column.value
-        if label_key(column.label) in FRAMES and "level1" in fields:
+        if is_frame(column.label) and "level1" in fields:
             field = "frame"
         if (
             field == "unit_name"

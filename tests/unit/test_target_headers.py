@@ -162,3 +162,69 @@ def test_the_weight_of_a_level_is_not_that_of_its_indicators() -> None:
         ("维修校舍", "≥36栋", None, "20", None),
     ]
     assert stated([line.replace(" 权重 |", " 分值 |") for line in lines]) == stated(lines)
+
+
+def test_levels_under_a_frame_beside_the_project_and_its_money() -> None:
+    lines = [
+        "| 项目名称 | 预算数（万元） | 绩效指标 | | | | |",
+        "| | | 一级指标 | 二级指标 | 三级指标 | 指标值 | 权重 |",
+        "| 财政信息化 | 120.00 | 产出指标 | 数量指标 | 系统数 | ≥3套 | 50 |",
+        "| | | 满意度指标 | 服务对象满意度指标 | 用户满意度 | ≥90% | 50 |",
+        "| 会计培训 | 15.00 | 产出指标 | 数量指标 | 培训人次 | ≥300人次 | 100 |",
+    ]
+    rows = read("项目支出绩效目标表", *lines)
+    assert [r["level1"] for r in rows["indicators"]] == ["产出指标", "满意度指标", "产出指标"]
+    assert stated(lines) == [
+        ("系统数", "≥3套", None, "50", None),
+        ("用户满意度", "≥90%", None, "50", None),
+        ("培训人次", "≥300人次", None, "100", None),
+    ]
+    assert [p["project_name"] for p in rows["projects"]] == ["财政信息化", "会计培训"]
+    assert [str(a["amount_yuan"]) for a in rows["amounts"]] == ["1200000.00", "150000.00"]
+
+
+@pytest.mark.parametrize("frame", ["绩效指标", "绩效指标(90分)", "年度绩效指标"])
+def test_a_frame_before_the_levels_is_no_column(frame: str) -> None:
+    header = [frame, *HEADER]
+    lines = table(LAYOUTS["outer pipes"], header, *(["", *row] for row in BODY))
+    assert stated(lines) == EXPECTED
+
+
+@pytest.mark.parametrize("lead", [[], ["栏次"]])
+def test_a_row_that_counts_the_columns(lead: list[str]) -> None:
+    numbers = [str(n) for n in range(1, len(HEADER) + 1 - len(lead))]
+    rows = table(LAYOUTS["tabs"], HEADER, [*lead, *numbers], *BODY)
+    assert stated(["项目支出绩效自评表", *rows]) == EXPECTED
+    roles = [f["role"] for f in read(*rows)["figures"] if f["quote"] in ("1", "2", "3")]
+    assert roles == ["ordinal"] * 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "项目名称：财政信息化 单位：万元",
+        "项目名称：财政信息化（金额单位：元）",
+        "项目名称：财政信息化",
+    ],
+)
+def test_the_unit_of_the_table_is_no_part_of_the_name(line: str) -> None:
+    rows = read("项目支出绩效目标表", line, *table(LAYOUTS["tabs"], HEADER, *BODY))
+    assert [(p["project_name"], p["quote"]) for p in rows["projects"]] == [
+        ("财政信息化", "财政信息化")
+    ]
+
+
+def test_title_and_header_repeated_within_a_group() -> None:
+    below = [["", *BODY[1][1:]], BODY[2]]
+    page = ["第 1 页，共 3 页", "项目支出绩效自评表", "单位：万元"]
+    lines = [
+        "项目支出绩效自评表",
+        *table(LAYOUTS["tabs"], HEADER, BODY[0]),
+        *page,
+        *table(LAYOUTS["tabs"], HEADER, *below),
+    ]
+    levels = [r["level1"] for r in read(*lines)["indicators"]]
+    assert levels == ["产出指标", "产出指标", "效益指标"]
+    # Another title is that of another table.
+    lines[4] = "部门整体绩效自评表"
+    assert [r["level1"] for r in read(*lines)["indicators"]] == ["产出指标", None, "效益指标"]
