@@ -24,6 +24,7 @@ from pipelines.parsing.target_header_runs import header_run, is_datum, may_head
 from pipelines.parsing.target_labels import field_of, money_account
 from pipelines.parsing.target_leads import Lead
 from pipelines.parsing.target_streams import spread
+from pipelines.parsing.target_tab_wraps import whole_tab_rows
 from pipelines.parsing.target_wraps import whole_rows
 
 #: The fewest cells of a header, and of what follows it where a whole table is in one line.
@@ -39,6 +40,8 @@ def as_written(grid: Grid, shadow: Sequence[str]) -> Grid:
 
     Grids of amounts are mended by their numbers; that would take a table of targets apart.
     """
+    if grid.layout == TAB:
+        return grid.with_rows(whole_tab_rows(grid.rows, shadow))
     if grid.layout not in (SPACE, STREAM) or grid.block is None:
         return grid
     if grid.layout == SPACE:
