@@ -231,3 +231,21 @@ def test_amounts_have_the_unit_that_stands_beside_them() -> None:
         "产出指标 数量指标 养护长度 ≥36公里",
     )
     assert [yuan for *_, yuan, _ in amounts(rows)] == ["365000.00", "300000.00", "65000.00"]
+
+
+def test_the_shares_of_a_plan_are_no_part_of_the_goal() -> None:
+    rows = read(
+        "1.河道清淤项目绩效目标表",
+        "单位：万元",
+        "项目编码 13073225P00612310002Y 项目名称 河道清淤项目",
+        "预算规模及资金用途 预算数 96.50 其中：财政资金 96.50 其他资金",
+        "资金用途：用于白河城区段3.2公里清淤。",
+        "资金支出计划（%） 3月底 6月底 10月底 12月底",
+        "0.00 40.00 100.00 100.00",
+        "绩效目标 1.完成清淤3.2公里。",
+        "一级指标 二级指标 三级指标 绩效指标描述 指标值 指标值确定依据",
+        "产出指标 数量指标 清淤长度 完成河道清淤的长度 3.2公里 施工合同",
+    )
+    assert [p["goal_text"] for p in rows["projects"]] == ["1.完成清淤3.2公里。"]
+    plan = [(p["checkpoint_month"], str(p["cumulative_pct"])) for p in rows["disbursement_plans"]]
+    assert plan == [(3, "0.00"), (6, "40.00"), (10, "100.00"), (12, "100.00")]
