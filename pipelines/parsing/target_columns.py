@@ -73,11 +73,12 @@ def _header_columns(filled: tuple[tuple[int, str], ...], year: int | None) -> li
     """The columns by place and words of the cells: headers repeat themselves on each page."""
     found = [field_of(words) for _, words in filled]
     count = len(found) - found.count(None)
-    if count < 2 or count * 10 < len(found) * 6:
-        return None
     fields = [f[0] for f in found if f]
     named = len(_LEVELS.intersection(fields))
     stated = not _STATED.isdisjoint(fields)
+    # Levels and a target make a header, however many of its other words are unknown.
+    if count < 2 or count * 10 < len(found) * (4 if named >= 2 and stated else 6):
+        return None
     if not (named >= 2 or ((named or not _NAMED.isdisjoint(fields)) and stated)):
         return None
     if any(points(words) is not None for _, words in filled):
