@@ -14,6 +14,7 @@ from pipelines.parsing.indicators import canonical_level
 from pipelines.parsing.layouts import PIPE, SPACE, STREAM, TAB
 from pipelines.parsing.sheets import Sheet
 from pipelines.parsing.tables import Cell, Grid
+from pipelines.parsing.target_cell_lines import rows_of_lines
 from pipelines.parsing.target_columns import (
     Column,
     header_columns,
@@ -40,8 +41,12 @@ def as_written(grid: Grid, shadow: Sequence[str]) -> Grid:
 
     Grids of amounts are mended by their numbers; that would take a table of targets apart.
     """
-    if grid.layout == TAB:
-        return grid.with_rows(whole_tab_rows(grid.rows, shadow))
+    if grid.layout == TAB and len({len(row) for row in grid.rows}) > 1:
+        grid = grid.with_rows(whole_tab_rows(grid.rows, shadow))
+    if grid.layout in (TAB, PIPE):
+        lines = grid.block.lines if grid.block else ()
+        broken = any("<" in shadow[n - 1] for n in lines)
+        return grid.with_rows(rows_of_lines(grid.rows, shadow)) if broken else grid
     if grid.layout not in (SPACE, STREAM) or grid.block is None:
         return grid
     if grid.layout == SPACE:
