@@ -228,3 +228,22 @@ def test_title_and_header_repeated_within_a_group() -> None:
     # Another title is that of another table.
     lines[4] = "部门整体绩效自评表"
     assert [r["level1"] for r in read(*lines)["indicators"]] == ["产出指标", None, "效益指标"]
+
+
+def test_the_long_term_and_the_year_below_two_columns_of_targets() -> None:
+    lines = [
+        "一级指标\t二级指标\t三级指标\t目标值\t目标值\t权重",
+        "\t\t\t中长期\t年度\t",
+        "产出指标\t数量指标\t新增学位\t≥7200个\t≥2400个\t20",
+    ]
+    assert stated(lines) == [("新增学位", "≥2400个", None, "20", None)]
+
+
+@pytest.mark.parametrize("title", ["项目支出绩效自评表（2023年度）", "2023年项目支出绩效自评表"])
+def test_the_year_of_a_table_is_that_of_its_title(title: str) -> None:
+    header = [*HEADER[:4], "2022年完成值", "2023年完成值", *HEADER[5:]]
+    rows = [[*row[:4], "1个", *row[4:]] for row in BODY]
+    above = table(LAYOUTS["outer pipes"], HEADER, BODY[0])
+    lines = ["某县教育局2024年部门预算", "项目支出绩效自评表", *above, title]
+    found = stated([*lines, *table(LAYOUTS["tabs"], header, *rows)])
+    assert found == [EXPECTED[0], *EXPECTED]
