@@ -21,6 +21,7 @@ from pipelines.parsing.project_forms import (
     Form,
     Money,
     Piece,
+    end_of_value,
     inline_money,
     number_with_unit,
     piece_of,
@@ -189,7 +190,10 @@ class FormReader:
         if inline:
             label, start = inline
             assert cell.text is not None
-            self._take(label, piece_of(cell.text, self._figures, start))
+            end = end_of_value(cell.words)
+            self._unit = self._unit or declared_unit(cell.words[end:])
+            if end > start:
+                self._take(label, piece_of(cell.text, self._figures, start, end))
             return True
         value = following
         if value is not None and (label_of(value.words) or is_blank(value)):

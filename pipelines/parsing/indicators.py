@@ -40,6 +40,8 @@ ROLES = {
     "basis": "code",
     "weight": "weight",
     "score": "score",
+    "rate": "rate",
+    "ordinal": "ordinal",
 }
 # What stands around the name of a level: numbering, and the points that it carries.
 _LEVEL_NOISE = re.compile(

@@ -21,6 +21,8 @@ from pipelines.parsing.text import Place, Text
 
 #: A label and its value in one cell: 项目名称：综治经费.
 INLINE = re.compile(r"(?P<label>[^:：。，]{2,14})[:：](?P<value>.+)$")
+#: The unit of the table at the end of the line that names the project: 项目名称：综治经费 单位：万元.
+_UNIT_AT_END = re.compile(r"[(（]?(?:金额)?单位[:：](?:人民币)?(?:亿|百?万|千)?元[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,12 @@ def piece_of(text: Text, figures: Figures, start: int = 0, end: int | None = Non
     stop = len(text.text) if end is None else end
     seen = tuple(s for s in figures.scan(text) if s.start >= start and s.end <= stop)
     return Piece(text.text[start:stop], text.place(start, stop), seen)
+
+
+def end_of_value(words: str) -> int:
+    """Where a value ends that a cell holds with its label: before the table's unit."""
+    unit = _UNIT_AT_END.search(words)
+    return unit.start() if unit else len(words)
 
 
 def number_with_unit(cell: Cell, figures: Figures) -> CellNumber | None:

@@ -18,7 +18,7 @@ from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, identifier, stated_in_table
 from pipelines.parsing.figures import Seen
 from pipelines.parsing.indicators import canonical_level, claim
-from pipelines.parsing.project_forms import Form, Money, Piece
+from pipelines.parsing.project_forms import Form, Money, Piece, end_of_value
 from pipelines.parsing.target_labels import TITLE, label_of
 from pipelines.parsing.text import Place, Text
 from pipelines.parsing.units import yuan
@@ -84,8 +84,11 @@ def name_in_caption(disclosure: Disclosure, caption: Sequence[Text]) -> ProjectN
         words = text.text
         inline = re.match(r"项目名称[:：]?(?P<name>.+)$", words)
         if inline:
-            name = clean_name(inline["name"])
-            return ProjectName(inline["name"], name, text.place(inline.start("name")))
+            start, end = inline.start("name"), end_of_value(words)
+            if end <= start:
+                continue
+            name = words[start:end]
+            return ProjectName(name, clean_name(name), text.place(start, end))
         if label_of(words) is not None:
             continue
         numbered = bool(_NUMBERING.match(words))

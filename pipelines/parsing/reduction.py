@@ -1,4 +1,4 @@
-"""What is left out of a line: white space, pinyin in brackets, LaTeX, marks of no width.
+"""What is left out of a line: white space, pinyin in brackets, LaTeX, ``<br>``, marks of no width.
 
 The pieces that are left know where they stood, so that a :class:`~pipelines.parsing.text.Text` finds
 its way back.
@@ -42,6 +42,8 @@ _REDUCE = re.compile(
             r"(?P<drop>\$|\\(?:mathrm|text|mathbf|rm)\b|\\[ ,;!]|(?<=[\^_])\{|(?<=\d)\}|\u200b+",
             # pinyin in brackets after a character, at least one vowel with a tone mark: 预(yù)算
             r"|(?<=[\u4e00-\u9fff])\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\))",
+            # a line break of HTML within a cell
+            r"(?P<br>(?:<[bB][rR]\s?/?>[ \t]*)+)",
             # >= and its spaced and doubled forms; ≥ written twice by a converter
             r"(?P<ge>>\s?=|=\s?>|≥\s?=|≥≥)",
             r"(?P<le><\s?=|=\s?<|≤\s?=|≤≤)",
@@ -56,6 +58,7 @@ _NOT_BLANK = re.compile(rf"[\\$\u200b(>=<≥≤{{}}\n](?:(?<!\()|(?=[{_PINYIN}])
 _NO_WORDS_BETWEEN = re.compile(r"(?<![0-9A-Za-z.,%+\-])[ \t]++|[ \t]++(?![0-9A-Za-z.,+\-])")
 _BLANKS = re.compile(r"[ \t]+")
 _IN_NUMBER = frozenset("0123456789.,")
+_ENDS_NUMBER, _BEGINS_NUMBER = frozenset("0123456789%"), frozenset("0123456789≥≤<>=")
 _ASCII_WORD = _IN_NUMBER | frozenset(string.ascii_letters + "%+-")
 
 
@@ -105,6 +108,11 @@ def _cut(raw: str, begin: int) -> Pieces:
         elif kind == "latex":
             out.append((_LATEX[match.group()], start, stop - start))
             symbol = stop
+        elif kind == "br":
+            # 补贴<br>面积 is one word, 15<br>10 are two numbers, and so are ≥95%<br>≥30%
+            before, after = raw[max(0, start - 2) : start].rstrip()[-1:], raw[stop : stop + 1]
+            if before in _ENDS_NUMBER and after in _BEGINS_NUMBER:
+                out.append(("；", start, stop - start))
         elif kind == "ge":
             out.append(("≥", start, stop - start))
         elif kind == "le":

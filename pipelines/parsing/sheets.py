@@ -73,6 +73,11 @@ class Sheet:
         for cell in filled:
             self._role(cell, "weight")
 
+    def count(self, filled: Sequence[Cell]) -> None:
+        """Note the numbers of a row that counts the columns."""
+        for cell in filled:
+            self._role(cell, "ordinal")
+
     def names_another_project(self, cells: Sequence[Cell | None]) -> bool:
         """Whether a row of a list of projects begins another one."""
         known = self.form.form.name

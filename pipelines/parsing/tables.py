@@ -39,8 +39,8 @@ class Cell:
     def __init__(self, row: int, column: int, text: Text | None) -> None:
         self.row = row
         self.column = column
-        self.text = text
         self.words = "" if text is None else text.text
+        self.text = text if self.words else None  # <br> alone is left out of the text
         self._read = None
 
     @property

@@ -16,18 +16,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.parsing.headers import MOST_HEADS
-from pipelines.parsing.indicators import canonical_level, points
+from pipelines.parsing.indicators import canonical_level, level_key, points
 from pipelines.parsing.layouts import SPACE
 from pipelines.parsing.tables import Cell, Grid
 from pipelines.parsing.target_fits import NEVER, fit, skip
 from pipelines.parsing.target_labels import field_of
+from pipelines.parsing.target_periods import TIMED, field_in_time, names_period
 from pipelines.parsing.text import reduce
-from pipelines.parsing.vocabulary import label_key
 
 LEVELS = ("level1", "level2", "level3")
 _LEVELS = frozenset(LEVELS)
 _NAMED = frozenset(("label", "description"))
 _STATED = frozenset(("target", "actual", "target_long"))
+#: A column that no vocabulary knows.
+_UNKNOWN = ("other", "")
+#: What one column states of an indicator; cells of a second such column still look like it.
+_MEASURED = frozenset(("target", "actual", "weight", "score"))
+_YEARLY = re.compile("年度|[当全本]年")
 FRAMES = ("绩效指标", "指标", "年度绩效指标", "绩效指标体系", "指标体系")
 
 
@@ -46,41 +51,49 @@ class Column:
         return self.value if self.field == "other" and self.value else self.field
 
 
-def header_columns(cells: Sequence[Cell]) -> list[Column] | None:
-    """The columns of an indicator table's header row; None for any other row."""
+def is_frame(label: str) -> bool:
+    """Whether a label stands for all columns of levels: 绩效指标, 绩效指标(90分)."""
+    return level_key(label) in FRAMES
+
+
+def header_columns(cells: Sequence[Cell], year: int | None = None) -> list[Column] | None:
+    """The columns of an indicator table's header row; None for any other row.
+
+    ``year`` is the document's: the columns of other years are set aside.
+    """
     filled = tuple([(c.column, c.words) for c in cells if c.words])
     # A longer row is no header, and not worth to be remembered.
     look = _header_columns if len(filled) <= MOST_HEADS else _header_columns.__wrapped__
-    columns = look(filled)
+    columns = look(filled, year)
     return None if columns is None else list(columns)
 
 
 @lru_cache(maxsize=1_024)
-def _header_columns(filled: tuple[tuple[int, str], ...]) -> list[Column] | None:
+def _header_columns(filled: tuple[tuple[int, str], ...], year: int | None) -> list[Column] | None:
     """The columns by place and words of the cells: headers repeat themselves on each page."""
     found = [field_of(words) for _, words in filled]
     count = len(found) - found.count(None)
-    if count < 2 or count * 10 < len(found) * 6:
-        return None
     fields = [f[0] for f in found if f]
     named = len(_LEVELS.intersection(fields))
     stated = not _STATED.isdisjoint(fields)
+    # Levels and a target make a header, however many of its other words are unknown.
+    if count < 2 or count * 10 < len(found) * (4 if named >= 2 and stated else 6):
+        return None
     if not (named >= 2 or ((named or not _NAMED.isdisjoint(fields)) and stated)):
         return None
     if any(points(words) is not None for _, words in filled):
         return None
-    columns = list(zip(filled, found, strict=True))
-    known = [Column(at, f[0], f[1], words) for (at, words), f in columns if f]
-    return _settled(known, [cell for cell, f in columns if not f])
+    columns = zip(filled, found, strict=True)
+    return _settled([Column(at, *(f or _UNKNOWN), words) for (at, words), f in columns], year)
 
 
-def _settled(known: list[Column], unknown: Sequence[tuple[int, str]]) -> list[Column]:
-    """One column a field: frames around the levels and repeated groups are set aside."""
-    fields = [c.field for c in known]
+def _settled(columns: Sequence[Column], year: int | None) -> list[Column]:
+    """One column a field: frames around the levels, repeated groups and other years are set aside."""
+    fields = [c.field for c in columns]
     out: list[Column] = []
-    for column in known:
-        field = column.field
-        if label_key(column.label) in FRAMES and "level1" in fields:
+    for column in sorted(columns, key=lambda c: c.index):
+        field, value = column.field, column.value
+        if is_frame(column.label) and "level1" in fields:
             field = "frame"
         if (
             field == "unit_name"
@@ -90,10 +103,22 @@ def _settled(known: list[Column], unknown: Sequence[tuple[int, str]]) -> list[Co
             field = "unit"
         if field == "label":
             field = "note" if {"level3", "description"} & set(fields) else "level3"
-        out.append(Column(column.index, field, column.value, column.label))
-    out += [Column(at, "other", "", words) for at, words in unknown]
-    out.sort(key=lambda c: c.index)
-    return _without_repeats(out)
+        if field in TIMED and value != "glued":
+            timed = field_in_time(field, column.label, year)
+            field, value = (timed, value) if timed else ("other", field)
+        out.append(Column(column.index, field, value, column.label))
+    return _without_repeats(_without_outer_weights(out))
+
+
+def _without_outer_weights(columns: list[Column]) -> list[Column]:
+    """A weight between the columns of two levels (一级指标, 分值, 二级指标) is no indicator's: set aside."""
+    levels = [n for n, c in enumerate(columns) if c.field in LEVELS]
+    out = list(columns)
+    for number in range(1, len(columns)):
+        column, before = columns[number], columns[number - 1]
+        if column.field == "weight" and before.field in LEVELS and levels[-1] > number:
+            out[number] = Column(column.index, "other", "weight", column.label)
+    return out
 
 
 def _without_repeats(columns: list[Column]) -> list[Column]:
@@ -116,8 +141,11 @@ def _without_repeats(columns: list[Column]) -> list[Column]:
         if aside:
             pass
         elif field == "target" and last["target"] != number:
-            yearly = [c for c in columns if c.field == "target" and re.search("年度|当年", c.label)]
+            yearly = [c for c in columns if c.field == "target" and _YEARLY.search(c.label)]
             field = "target" if not yearly or column in yearly[:1] else "target_long"
+        if field in taken and field in _MEASURED:
+            out.append(Column(column.index, "other", field, column.label))
+            continue
         if field in taken:
             field = "description" if field == "level3" and "description" not in last else "note"
         taken.add(field)
@@ -125,12 +153,17 @@ def _without_repeats(columns: list[Column]) -> list[Column]:
     return out
 
 
-def with_subheader(columns: list[Column], cells: Sequence[Cell]) -> list[Column] | None:
-    """The columns after a second header row (目标值 over 符号, 值, 单位); None if it is none."""
+def with_subheader(
+    columns: list[Column], cells: Sequence[Cell], year: int | None = None
+) -> list[Column] | None:
+    """The columns after a second header row (目标值 over 符号, 值, 单位); None if it is none.
+
+    Times below a target (前年, 上年, 预计当年实现) are columns of it.
+    """
     filled = [c for c in cells if c.words]
     if not filled or any(points(c.words) is not None for c in filled):
         return None
-    below = [(c, field_of(c.words)) for c in filled]
+    below = [(c, field_of(c.words) or _period(c, columns)) for c in filled]
     if any(f is None for _, f in below):
         return None
     if any(canonical_level(1, c.words) or canonical_level(2, c.words) for c in filled):
@@ -139,8 +172,14 @@ def with_subheader(columns: list[Column], cells: Sequence[Cell]) -> list[Column]
     for cell, found in below:
         assert found is not None
         merged[cell.column] = Column(cell.column, found[0], found[1], cell.words)
-    ordered = [merged[i] for i in sorted(merged)]
-    return _settled([c for c in ordered if c.field != "other"], [])
+    return _settled(list(merged.values()), year)
+
+
+def _period(cell: Cell, columns: Sequence[Column]) -> tuple[str, str] | None:
+    """The field of a time below the column of a target or a result."""
+    above = [c for c in columns if c.index <= cell.column]
+    kind = above[-1].kind if above and names_period(cell.words) else ""
+    return (kind, "") if kind in TIMED else None
 
 
 _WORST = float("-inf")

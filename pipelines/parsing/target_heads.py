@@ -69,12 +69,17 @@ def _goals_begin(lines: Sequence[Sequence[Cell]]) -> int:
         if other and line[0].label in _label_beginnings():
             # 年度 is a label beside a year, else the first piece of 年度总体目标
             other = len(line) == 2 and _NUMBER.fullmatch(line[1].words) is not None
-        money = any(money_account(c.words) for c in line) and any(
-            _NUMBER.fullmatch(c.words) for c in line
-        )
-        if other or money or _UNIT.fullmatch(line[0].label):
+        numbers = sum(_NUMBER.fullmatch(c.words.rstrip("%")) is not None for c in line)
+        money = numbers and any(money_account(c.words) for c in line)
+        # 资金支出计划 with the months, and below it a line of nothing but shares
+        plan = numbers == len(line) and start == number and number and _is_plan(lines[number - 1])
+        if other or money or plan or _UNIT.fullmatch(line[0].label):
             start = number + 1
     return start
+
+
+def _is_plan(line: Sequence[Cell]) -> bool:
+    return bool(line) and label_of(line[0].words) == "plan"
 
 
 def _goals(lines: list[list[Cell]], shadow: Sequence[str]) -> list[list[Cell]]:

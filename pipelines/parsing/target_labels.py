@@ -21,6 +21,8 @@ TITLE = re.compile(
     # …绩效目标表, …项目支出绩效自评表, …绩效目标申报表（2020年度）
     r"(?:项目支出|支出)?(?:预算)?(?:绩效|目标)(?:目标|自评|自我评价|评价)(?:情况|申报|批复|公开|完成情况|结果)*表?$"
 )
+#: 项目支出绩效自评表(2023年度)
+_YEAR_AT_END = re.compile(r"[(（](?:19|20)[0-9]{2}年?度?[)）]$")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 
 
@@ -133,7 +135,8 @@ def money_account(words: str) -> tuple[str, str | None] | None:
 @lru_cache(maxsize=KEPT)
 def is_title(words: str) -> bool:
     """Whether words are the title of a table of targets; 绩效目标 alone is a label of its form."""
-    return len(words) <= 80 and bool(TITLE.search(words)) and label_of(words) is None
+    bare = _YEAR_AT_END.sub("", words)
+    return len(words) <= 80 and bool(TITLE.search(bare)) and label_of(words) is None
 
 
 def label_words(words: str) -> str:

@@ -17,6 +17,7 @@ from pipelines.parsing.spacing import is_wide
 from pipelines.parsing.target_fits import is_measure
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_pieces import is_piece
+from pipelines.parsing.target_torn_heads import torn_words
 from pipelines.parsing.vocabulary import label_key, vocabulary
 
 _LEVELS = ("level1", "level2", "level3")
@@ -34,12 +35,11 @@ def target_lines(shadow: Sequence[str], apart: Collection[int] = ()) -> set[int]
     found: set[int] = set()
     number = 1
     while number <= len(shadow):
-        if number in found or number in apart or not _is_header(shadow[number - 1]):
+        if number in found or number in apart or not (lines := _header(shadow, number)):
             number += 1
             continue
-        found.add(number)
-        found |= _above(shadow, number, found)
-        number += 1
+        found |= set(range(number, number + lines)) | _above(shadow, number, found)
+        number += lines
         gap: list[int] = []
         while number <= len(shadow) and number not in apart:
             line = shadow[number - 1]
@@ -60,11 +60,19 @@ def _cells(line: str) -> list[str]:
     return [] if "\t" in line.strip() or "|" in line else line.split()
 
 
-def _is_header(line: str) -> bool:
-    """Whether a line holds the header of an indicator table, alone or with other cells."""
-    cells = _cells(line)
+def _header(shadow: Sequence[str], number: int) -> int:
+    """How many lines the header has that begins with a line: 0 for none, 2 where its words are torn."""
+    cells = _cells(shadow[number - 1])
     if len(cells) < 3:
-        return False
+        return 0
+    if _is_header(cells):
+        return 1
+    lower = _cells(shadow[number]) if number < len(shadow) else []
+    return 2 if torn_words(cells, lower) else 0
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Whether a line holds the header of an indicator table, alone or with other cells."""
     run: list[str] = []
     for cell in [*cells, ""]:
         found = field_of(cell) if cell else None

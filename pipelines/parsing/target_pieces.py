@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_columns import FRAMES
@@ -21,6 +22,8 @@ from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 #: How many lines without a piece may stand between two pieces of a word, and how many pieces it has.
 _SKIPPED, _PIECES = 2, 4
+#: What the names of levels end with.
+_END = "指标"
 #: How many columns of names there are: the frame, and two levels.
 LEADS = 3
 
@@ -78,6 +81,11 @@ def is_whole(words: str) -> bool:
     return _is_level(1, words) or _is_level(2, words)
 
 
+def _waits(cell: Cell) -> bool:
+    """Whether a cell is the name of a level but for its end: 社会效益."""
+    return is_whole(cell.words + _END)
+
+
 @cache
 def _names() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """Which names to look for, one kind after the other, each with the beginnings of its names.
@@ -107,11 +115,28 @@ class Mender:
     def mend(self) -> list[Line]:
         """The lines with whole names, each in its row or, between rows, on a line of its own."""
         self._take(FRAMES_UPRIGHT, FRAMES_UPRIGHT_BEGINNINGS, framed=True, single=True)
+        self._end_names()
         *levels, (frames, beginnings) = _names()
         for number, (names, begin) in enumerate(levels):
             self._take(names, begin, broken=not number)
         self._take(frames, beginnings, framed=True)
         return sorted(self._lines, key=lambda x: x.at)
+
+    def _end_names(self) -> None:
+        """Take 指标 on the next line for the end of the name above it: 效益 社会效益 over 指标 指标."""
+        open_above = False
+        for line, below in pairwise(self._lines):
+            waits, open_above = open_above, not line.row and any(map(_waits, line.leads))
+            if waits:
+                continue  # 社会效益 above the row waits for 指标 as well
+            ended = [
+                (at, end)
+                for at, (cell, end) in enumerate(zip(line.leads, below.leads, strict=False))
+                if end.label == _END and _waits(cell) and self._may_join(line, cell, single=False)
+            ]
+            for at, end in ended:
+                line.leads[at] = joined([line.leads[at], end], self._shadow)
+                below.leads = [c for c in below.leads if c is not end]
 
     def _take(
         self,

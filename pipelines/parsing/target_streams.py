@@ -11,16 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import add
 
-from pipelines.parsing.headers import MOST_HEADS
 from pipelines.parsing.headings import heading_of
 from pipelines.parsing.indicators import canonical_level, level_key, points
 from pipelines.parsing.layouts import account_labels
 from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.target_columns import Column, header_columns, laid_over
 from pipelines.parsing.target_fits import fit, skip
+from pipelines.parsing.target_header_runs import footers, header_run, numbered
 from pipelines.parsing.target_labels import field_of, is_title, label_of, money_account
 from pipelines.parsing.target_values import target_words
 from pipelines.parsing.vocabulary import KEPT, label_key
@@ -31,49 +31,9 @@ _NUMBERED = re.compile(
 )
 #: What a new row costs: less than a cell in a wrong column, more than an empty cell.
 _NEW_ROW = -0.6
-#: Fields that the first column of a header may have.
-_LEADING = ("level1", "level2", "level3", "target", "ordinal", "unit_name", "project_name")
 #: Fields whose cells may be bare integers.
 _NUMERIC = {"weight", "score", "operator", "unit", "rate"}
 _OPENING = ("name", "code", "goal", "money_head")
-
-
-def header_run(cells: Sequence[Cell], start: int = 0) -> tuple[int, int] | None:
-    """(start, stop) of the first header of an indicator table among cells, none of them empty."""
-    count = len(cells)
-    while start + 2 < count:
-        stop = start
-        while stop < count and _heads_column(cells[stop].words):
-            stop += 1
-        for lead in range(max(start, stop - MOST_HEADS), stop - 2):
-            found = field_of(cells[lead].label)
-            if not found or found[0] not in _LEADING or _names_part(cells[lead:stop]):
-                continue
-            if header_columns(numbered(cells[lead:stop])):
-                return lead, stop
-        start = max(stop, start + 1)
-    return None
-
-
-def _names_part(cells: Sequence[Cell]) -> bool:
-    """Whether the first cell names the whole table and no column: 绩效指标(90分) before 一级指标 and 三级指标."""
-    fields = [f[0] if (f := field_of(c.label)) else "" for c in cells]
-    return fields[:2] == ["level3", "level1"] and "level3" in fields[2:]
-
-
-def may_head(cells: Sequence[Cell]) -> bool:
-    """Whether two cells of a row are header words, so that it is worth looking for a header."""
-    return sum(map(_heads_column, [c.words for c in cells if c.words])) >= 2
-
-
-@lru_cache(maxsize=KEPT)
-def _heads_column(words: str) -> bool:
-    return field_of(words) is not None or money_account(words) is not None
-
-
-def numbered(cells: Sequence[Cell]) -> list[Cell]:
-    """The cells as one row."""
-    return [Cell(0, n, c.text) for n, c in enumerate(cells)]
 
 
 def spread(cells: Sequence[Cell]) -> list[list[Cell]]:
@@ -119,15 +79,9 @@ def _end(filled: Sequence[Cell], start: int) -> int:
             return _before_heading(filled, index)
         if level_key(words) in target_words("total"):
             return index
-        if words.startswith(_footers()):
+        if words.startswith(footers()):
             return index
     return _before_heading(filled, stop)
-
-
-@cache
-def _footers() -> tuple[str, ...]:
-    """How the lines below a table begin: 填报人:, 联系电话:."""
-    return tuple(w + ":" for w in target_words("footer"))
 
 
 def _before_heading(filled: Sequence[Cell], end: int) -> int:

@@ -16,11 +16,13 @@ Not here: where in its group a whole name stands (``target_groups``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipelines.parsing.tables import Cell
 from pipelines.parsing.target_columns import Column, header_columns, laid_over
 from pipelines.parsing.target_fits import is_measure
+from pipelines.parsing.target_header_runs import may_head
 from pipelines.parsing.target_heads import head_rows
 from pipelines.parsing.target_labels import is_title, label_of
 from pipelines.parsing.target_pieces import (
@@ -32,8 +34,11 @@ from pipelines.parsing.target_pieces import (
     is_whole,
     joined,
 )
-from pipelines.parsing.target_streams import may_head
+from pipelines.parsing.target_torn_heads import torn_header
 from pipelines.parsing.text import reduce_one
+
+#: The points of a level on a line below its name.
+_POINTS = re.compile(r"[(][0-9.]+分[)]")
 
 
 def whole_rows(rows: Sequence[list[Cell]], shadow: Sequence[str]) -> list[list[Cell]]:
@@ -41,8 +46,15 @@ def whole_rows(rows: Sequence[list[Cell]], shadow: Sequence[str]) -> list[list[C
     out: list[list[Cell]] = []
     held: list[list[Cell]] = []
     columns: list[Column] | None = None
-    for row in rows:
+    number = 0
+    while number < len(rows):
+        row = rows[number]
         filled = [c for c in row if c.words]
+        below = [c for c in rows[number + 1] if c.words] if number + 1 < len(rows) else []
+        number += 1
+        if whole := torn_header(filled, below, shadow):
+            row, filled = whole, whole
+            number += 1
         found = header_columns(filled) if may_head(filled) else None
         if found is None and columns is not None and not _opens(filled):
             held.append(row)
@@ -96,7 +108,7 @@ def _mended(
 
 
 def _line(filled: list[Cell], columns: Sequence[Column], shadow: Sequence[str]) -> Line:
-    cells = [part for c in filled for part in _apart(c, shadow)]
+    cells = [part for c in filled for part in _apart(c, shadow) if not _POINTS.fullmatch(c.words)]
     row = _has_target(cells, columns)
     leads: list[Cell] = []
     while len(cells) > row and len(leads) < LEADS and is_piece(cells[0].words):
@@ -112,6 +124,8 @@ def _is_left(rest: Sequence[Cell]) -> bool:
 def _apart(cell: Cell, shadow: Sequence[str]) -> list[Cell]:
     """The cells of 标 标, the ends of two names that were taken for one word set wide."""
     assert cell.text is not None
+    if (points := _POINTS.match(cell.words)) and is_whole(cell.words[points.end() :]):
+        return [_behind_points(cell, shadow)]
     if len(cell.words) > LEADS or is_piece(cell.words) or len(cell.text.segments) > 1:
         return [cell]
     number, start, stop = cell.text.segments[0]
@@ -120,6 +134,16 @@ def _apart(cell: Cell, shadow: Sequence[str]) -> list[Cell]:
     if len(signs) != len(cell.words) or stop - start == len(signs):
         return [cell]
     return [Cell(cell.row, cell.column, reduce_one(line, number, n, n + 1)) for n in signs]
+
+
+def _behind_points(cell: Cell, shadow: Sequence[str]) -> Cell:
+    """时效指标 of （50分）时效指标: the points of 产出指标 above it fill their column."""
+    assert cell.text is not None
+    number, start, stop = cell.text.segments[0]
+    line = shadow[number - 1]
+    return Cell(
+        cell.row, cell.column, reduce_one(line, number, line.index(")", start, stop) + 1, stop)
+    )
 
 
 def _has_target(cells: Sequence[Cell], columns: Sequence[Column]) -> bool:

@@ -19,36 +19,36 @@ from pipelines.parsing.layouts import SPACE, STREAM
 from pipelines.parsing.projects import name_in_caption
 from pipelines.parsing.sheets import Sheet
 from pipelines.parsing.tables import Cell, Grid, declared_unit
-from pipelines.parsing.target_columns import (
-    Column,
-    align,
-    header_columns,
-    with_subheader,
+from pipelines.parsing.target_columns import Column, align, header_columns
+from pipelines.parsing.target_grids import (
+    as_written,
+    counts_columns,
+    goes_on_below,
+    header_at,
+    header_inside,
+    is_dealt,
 )
+from pipelines.parsing.target_header_runs import header_run, may_head
 from pipelines.parsing.target_labels import field_of, is_title, label_of
 from pipelines.parsing.target_leads import Lead, lead_of
+from pipelines.parsing.target_periods import years_in
 from pipelines.parsing.target_streams import (
     data_rows,
     form_rows,
-    header_run,
     is_pressed,
-    may_head,
     spread,
 )
 from pipelines.parsing.target_values import target_words
-from pipelines.parsing.target_wraps import whole_rows
 
 #: Labels that begin a form, and with it a new table where indicators came before.
 _OPENING = ("name", "code", "goal", "money_head", "plan", "other", "head")
-#: The fewest cells of a header, and of what follows it where a whole table is in one line.
-_HEADER = _INSIDE = 3
 
 
 def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
     """Take projects, plans and indicators from the tables; the indices of grids that are used up."""
     used: set[int] = set()
     reader = _Reader(disclosure, facts)
-    grids = [_as_written(grid, disclosure.shadow) for grid in disclosure.grids]
+    grids = [as_written(grid, disclosure.shadow) for grid in disclosure.grids]
     for index, grid in enumerate(grids):
         following = grids[index + 1] if index + 1 < len(grids) else None
         if not reader.concerns(grid, following):
@@ -57,19 +57,6 @@ def extract(disclosure: Disclosure, facts: Facts) -> set[int]:
         reader.read(grid)
     reader.finish()
     return used
-
-
-def _as_written(grid: Grid, shadow: Sequence[str]) -> Grid:
-    """The rows of a grid as targets need them: as written, or put together by their own header.
-
-    Grids of amounts are mended by their numbers; that would take a table of targets apart.
-    """
-    if grid.layout not in (SPACE, STREAM) or grid.block is None:
-        return grid
-    if grid.layout == SPACE:
-        return grid.with_rows(whole_rows([list(row) for row in grid.written], shadow))
-    rows = spread([c for row in grid.written for c in (row or [Cell(0, 0, None)])])
-    return grid.with_rows([[Cell(n, c.column, c.text) for c in row] for n, row in enumerate(rows)])
 
 
 class _Reader:
@@ -83,7 +70,7 @@ class _Reader:
 
     def concerns(self, grid: Grid, following: Grid | None) -> bool:
         """Whether a grid holds targets: an indicator header, a project's form, or a continuation."""
-        if any(may_head(r) and (header_columns(r) or _header_inside(r)) for r in grid.rows):
+        if any(may_head(r) and (header_columns(r) or header_inside(r)) for r in grid.rows):
             return True
         if self._former and self._levelled(grid):
             return True
@@ -155,6 +142,8 @@ class _Reader:
     def _unfinished(self, grid: Grid, lead: Lead) -> bool:
         """Whether the open sheet awaits more: a form without indicators, or a cut table."""
         assert self._sheet is not None
+        if goes_on_below(grid, lead, self._sheet):
+            return True
         if lead.separates or name_in_caption(self._disclosure, grid.caption):
             return False
         opening = next((label_of(c.words) for row in grid.rows for c in row if c.text), None)
@@ -167,6 +156,12 @@ class _Reader:
         if self._sheet is not None:
             self._sheet.write(self._facts)
         self._sheet = None
+
+    @property
+    def _year(self) -> int | None:
+        """The year of the open table: the one that its caption names, else the document's."""
+        years = {year for text in self._open().caption for year in years_in(text.text)}
+        return years.pop() if len(years) == 1 else self._disclosure.profile.fiscal_year
 
     def _open(self) -> Sheet:
         assert self._sheet is not None
@@ -185,12 +180,16 @@ class _Reader:
         filled = grid.filled(number)
         if not filled:
             return 1
-        if may_head(row):
-            if _header_inside(row):
-                self._unrolled(row)
-                return 1
-            if columns := header_columns(row):
-                return self._header(grid, number, columns)
+        if may_head(row) and header_inside(row):
+            self._unrolled(row)
+            return 1
+        if found := header_at(grid, number, self._year):
+            self._former, used = found
+            self._open().head(self._former)
+            return used
+        if self._open().columns and grid.layout != STREAM and counts_columns(filled):
+            self._open().count(filled)
+            return 1
         if len(filled) == 1 and (is_title(filled[0].words) or "整体支出" in filled[0].words):
             if self._open().rows:
                 self._renew(filled)
@@ -201,7 +200,7 @@ class _Reader:
             self._open().unit = declared_unit(filled[0].words)
             return 1
         columns = self._open().columns
-        if columns and grid.layout == STREAM and not _is_dealt(row, columns):
+        if columns and grid.layout == STREAM and not is_dealt(row, columns):
             if self._opens_form(grid, filled):
                 self._form(grid, number)
             elif level_key(filled[0].words) in target_words("total"):
@@ -210,17 +209,6 @@ class _Reader:
             self._data(grid, number)
         else:
             self._form(grid, number)
-        return 1
-
-    def _header(self, grid: Grid, number: int, columns: list[Column]) -> int:
-        sheet = self._open()
-        below = number + 1
-        if below < len(grid.rows) and (both := with_subheader(columns, grid.rows[below])):
-            sheet.head(both)
-            self._former = both
-            return 2
-        sheet.head(columns)
-        self._former = columns
         return 1
 
     def _opens_form(self, grid: Grid, filled: Sequence[Cell]) -> bool:
@@ -279,21 +267,3 @@ class _Reader:
         number = 0
         while number < len(rows):
             number += self._row(flat, number)
-
-
-def _is_dealt(row: Sequence[Cell], columns: Sequence[Column]) -> bool:
-    """Whether a row is one of indicators, and no text that stood behind them."""
-    if len(row) != len(columns):
-        return False
-    found = {column.field: c.words for c, column in zip(row, columns, strict=True)}
-    first, second = found.get("level1", ""), found.get("level2", "")
-    return not first or bool(canonical_level(1, first) or canonical_level(2, second))
-
-
-def _header_inside(row: Sequence[Cell]) -> bool:
-    """Whether a row holds a header and more cells than it: a table in one line."""
-    filled = [c for c in row if c.words]
-    if len(filled) < _HEADER + _INSIDE:
-        return False
-    found = header_run(filled)
-    return found is not None and len(filled) - found[1] >= _INSIDE

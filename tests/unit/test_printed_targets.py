@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.parsing.document import Rows
+from pipelines.parsing.target_torn_heads import torn_words
 from tests.unit.prose import amounts, read
 
 FORM = ["项目支出绩效目标表", "（2026年度）", "项目名称 河堤养护经费"]
@@ -231,3 +232,66 @@ def test_amounts_have_the_unit_that_stands_beside_them() -> None:
         "产出指标 数量指标 养护长度 ≥36公里",
     )
     assert [yuan for *_, yuan, _ in amounts(rows)] == ["365000.00", "300000.00", "65000.00"]
+
+
+def test_the_shares_of_a_plan_are_no_part_of_the_goal() -> None:
+    rows = read(
+        "1.河道清淤项目绩效目标表",
+        "单位：万元",
+        "项目编码 13073225P00612310002Y 项目名称 河道清淤项目",
+        "预算规模及资金用途 预算数 96.50 其中：财政资金 96.50 其他资金",
+        "资金用途：用于白河城区段3.2公里清淤。",
+        "资金支出计划（%） 3月底 6月底 10月底 12月底",
+        "0.00 40.00 100.00 100.00",
+        "绩效目标 1.完成清淤3.2公里。",
+        "一级指标 二级指标 三级指标 绩效指标描述 指标值 指标值确定依据",
+        "产出指标 数量指标 清淤长度 完成河道清淤的长度 3.2公里 施工合同",
+    )
+    assert [p["goal_text"] for p in rows["projects"]] == ["1.完成清淤3.2公里。"]
+    plan = [(p["checkpoint_month"], str(p["cumulative_pct"])) for p in rows["disbursement_plans"]]
+    assert plan == [(3, "0.00"), (6, "40.00"), (10, "100.00"), (12, "100.00")]
+
+
+TORN = [
+    "项目支出绩效自评表",
+    "项目名称 财政信息化",
+    "一级 二级 三级指标 年度 实际 分值 得分 偏差原因",
+    "指标 指标 指标值 完成值 分析",
+    "产出 数量指标 系统数 ≥3套 3套 20 20",
+    "指标 质量指标 故障率 ≤1% 0.8% 15 15",
+    "（50分）时效指标 完成时间 10月 10月 15 15",
+    "效益 社会效益 办理时限 ≤2天 1.5天 30 30",
+    "指标 指标",
+    "（30分）",
+    "满意度 满意度 用户满意度 ≥90% 93% 10 10",
+    "指标 指标",
+]
+
+
+def test_a_header_and_levels_broken_into_lines() -> None:
+    rows = read(*TORN)["indicators"]
+    assert [(r["level1"], r["level2"], r["level3"]) for r in rows] == [
+        ("产出指标", "数量指标", "系统数"),
+        ("产出指标", "质量指标", "故障率"),
+        ("产出指标", "时效指标", "完成时间"),
+        ("效益指标", "社会效益指标", "办理时限"),
+        ("满意度指标", "服务对象满意度指标", "用户满意度"),
+    ]
+    stated = [(r["target_text"], r["actual_text"], str(r["weight"]), str(r["score"])) for r in rows]
+    assert stated == [
+        ("≥3套", "3套", "20", "20"),
+        ("≤1%", "0.8%", "15", "15"),
+        ("10月", "10月", "15", "15"),
+        ("≤2天", "1.5天", "30", "30"),
+        ("≥90%", "93%", "10", "10"),
+    ]
+
+
+def test_two_lines_are_a_header_in_one_way_only() -> None:
+    upper, lower = (
+        ["一级", "二级", "三级", "指标值", "权重", "得分"],
+        ["指标", "指标", "指标", "值"],
+    )
+    assert torn_words(upper, lower) == [0, 1, 2, None, 3, None]
+    assert torn_words([*upper[:5], "权重"], lower) is None
+    assert torn_words(["产出指标", "数量指标", "系统数", "≥3套"], ["指标", "指标"]) is None

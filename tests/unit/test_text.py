@@ -28,6 +28,12 @@ def whole(*lines: str, quotes: bool = True):
         ("部⻔预算", "部门预算"),
         ("較上年減少", "较上年减少"),
         ("A\u200b级", "A级"),
+        ("补贴<br>面积", "补贴面积"),
+        ("科目<BR/> 编码<br />", "科目编码"),
+        ("≥38.6<br>万亩", "≥38.6万亩"),
+        ("1,090.<br>00", "1,090.00"),
+        ("15<br>10", "15；10"),  # two numbers, where a line break stands for one
+        ("≥95%<br>≥30%", "≥95%；≥30%"),
     ],
 )
 def test_reduction(line: str, reduced: str) -> None:
@@ -67,6 +73,13 @@ def test_the_end_of_a_shortened_operator_is_its_last_character() -> None:
     text = whole(line)
     place = text.place(2, 3)
     assert quote([line], place) == ">="
+
+
+def test_a_line_break_of_html_is_within_its_place() -> None:
+    line = "| ≥38.6<br>万亩 |"
+    text = reduce([shadow(line)], [Segment(1, 2, 14)])
+    assert text.text == "≥38.6万亩"
+    assert quote([line], text.place()) == "≥38.6<br>万亩"
 
 
 def test_quotation_marks_can_be_left_out_and_places_stay_right() -> None:
