@@ -19,6 +19,7 @@ from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
 from pipelines.parsing.layouts import (
     NUMBER_CELL,
+    PIPE,
     PRINTED,
     SPACE,
     STREAM,
@@ -33,6 +34,7 @@ from pipelines.parsing.stream_lines import UNIT_LINE, stream_lines
 from pipelines.parsing.tables import Cell, is_rule
 from pipelines.parsing.target_lines import target_lines
 from pipelines.parsing.text import Segment, Text, reduce
+from pipelines.parsing.title_cells import titled_tables
 from pipelines.parsing.vocabulary import label_key
 
 
@@ -93,11 +95,19 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
             _extend(blocks, Block("table", [number], layout=layout), same="table")
         else:
             blocks.append(Block("text", [number]))
-    tables = _tables(shadow, blocks)
+    tables = [part for block in _tables(shadow, blocks) for part in _titled(shadow, block)]
     for block in tables:
         if block.layout == STREAM:
             block.rows = cell_rows(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
     return _paragraphs(shadow, tables)
+
+
+def _titled(shadow: Sequence[str], block: Block) -> list[Block]:
+    """The tables of a block, where titles among its rows tell that they are several."""
+    if block.kind != "table" or block.layout not in (TAB, PIPE) or block.rows is not None:
+        return [block]
+    tables = titled_tables(shadow, block.lines, block.layout)
+    return [Block("table", lines, layout=block.layout) for lines in tables]
 
 
 def _bare_row(shadow: Sequence[str], blocks: Sequence[Block], line: str) -> str | None:

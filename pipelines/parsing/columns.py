@@ -17,7 +17,7 @@ from functools import lru_cache
 from pipelines.parsing.below import Below
 from pipelines.parsing.figures import Figures
 from pipelines.parsing.headers import header_field
-from pipelines.parsing.layouts import PRINTED
+from pipelines.parsing.layouts import PIPE, PRINTED, TAB
 from pipelines.parsing.tables import Cell, declared_unit, number_in
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
@@ -49,6 +49,8 @@ _UNIT_IN_LABEL = re.compile(
 _NUMBERING = re.compile(
     r"^(?:[㈠-㈩⑴-⒇]|[一二三四五六七八九十]+[、.．]|[(][一二三四五六七八九十0-9]+[)][、.]?|[0-9]{1,2}[.、．](?![0-9])|[①-⑳]|[-—–·*#★]+)+"
 )
+# what counts the columns below their header: 1, 2, 3, and ** in those of codes and labels
+_COUNTS = re.compile(r"(?:[0-9]{1,2}|\*+)$")
 _COMPARED = re.compile("(?:比|较).*(?:增减|增加|减少|增长|变动)")
 _SHARE = re.compile("%|率|幅|比例|百分比")
 _WHOSE = re.compile("^(?:本年|当年|部门|单位|财政拨款|一般公共预算)")
@@ -114,6 +116,8 @@ def header_rows(below: Below, figures: Figures, start: int = 0) -> int:
         if not cells:
             continue
         numbers = any(number_in(c, figures) is not None for c in cells)
+        if grid.layout in (TAB, PIPE):  # ** | ** | 1 | 2 | 3
+            cells = [c for c in cells if c.words.strip("*")] or cells
         if _is_numbering_row(cells, figures):
             last = row + 1
             continue
@@ -237,6 +241,9 @@ def columns_of(below: Below, start: int, count: int, contexts: tuple[str, ...]) 
             cell = grid.cell(row, column)
             if grid.layout == PRINTED and column >= len(grid.rows[row]):
                 break  # the row is whole: only one that counts columns is longer
+            if _COUNTS.match(cell.label):
+                inherited = None
+                continue
             if cell.text is not None:
                 inherited = cell
             elif any(grid.cell(r, column).text is not None for r in range(start, row)):
