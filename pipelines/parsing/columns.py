@@ -3,7 +3,7 @@
 A header may take several rows, with merged cells given once (决算数 over 合计, 因公出国（境）费 …). Each
 column's texts are read from the top down; what a lower one says completes or overrides the upper.
 
-Not here: rows and their accounts (``statements``).
+Not here: which rows are the header (``header_rows``); rows and their accounts (``statements``).
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.parsing.below import Below
-from pipelines.parsing.figures import Figures
 from pipelines.parsing.headers import header_field
-from pipelines.parsing.layouts import PIPE, PRINTED, TAB
-from pipelines.parsing.tables import Cell, declared_unit, number_in
+from pipelines.parsing.layouts import PRINTED
+from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 LABEL, CODE, ORDINAL, OTHER, VALUE = "label", "code", "ordinal", "other", "value"
+_KINDS = ("expenditure.basic", "expenditure.project")
 TOTAL = "@total"
 SUBTOTAL = "@subtotal"
 
@@ -51,6 +50,8 @@ _NUMBERING = re.compile(
 )
 # what counts the columns below their header: 1, 2, 3, and ** in those of codes and labels
 _COUNTS = re.compile(r"(?:[0-9]{1,2}|\*+)$")
+#: What counts the columns below their header.
+COUNTED_BY = ("栏次", "行次", "栏目")
 _COMPARED = re.compile("(?:比|较).*(?:增减|增加|减少|增长|变动)")
 _SHARE = re.compile("%|率|幅|比例|百分比")
 _WHOSE = re.compile("^(?:本年|当年|部门|单位|财政拨款|一般公共预算)")
@@ -105,71 +106,6 @@ def is_class(code: str, label: str) -> bool:
     names = vocabulary()
     known = (names.functional_by_code.get(code), names.economic_by_code.get(code))
     return label_key(bare_label(label)) in [label_key(name) for name in known if name is not None]
-
-
-def header_rows(below: Below, figures: Figures, start: int = 0) -> int:
-    """How many rows from ``start`` on are header: rows of header words before the first data row."""
-    grid = below.grid
-    last = start
-    for row in range(start, min(len(grid.rows), start + 6)):
-        cells = grid.filled(row)
-        if not cells:
-            continue
-        numbers = any(number_in(c, figures) is not None for c in cells)
-        if grid.layout in (TAB, PIPE):  # ** | ** | 1 | 2 | 3
-            cells = [c for c in cells if c.words.strip("*")] or cells
-        if _is_numbering_row(cells, figures):
-            last = row + 1
-            continue
-        if len(cells) > 1 and all(len(c.label) == 1 and not c.label.isdigit() for c in cells):
-            last = row + 1  # 收 | 入 | 支 | 出, letter-spaced
-            continue
-        if numbers:
-            break
-        known = sum(meaning(c.words) is not None for c in cells)
-        first = grid.cell(row, 0)
-        data_label = first.text is not None and header_field(first.words) is None
-        opens = last == start and _heads_numbers(below, row, cells)
-        if known and (not data_label or known >= max(2, len(cells) - 1) or opens):
-            alone = last > start and len(cells) == 1
-            if alone and (data_label or (first.text and _names_total(first))):
-                break  # 合计 | | below a header: a row of totals that are empty
-            last = row + 1
-        elif last > start and not first.text and known:
-            last = row + 1
-        else:
-            break
-    return last - start
-
-
-def _names_total(cell: Cell) -> bool:
-    known = meaning(cell.words)
-    return known is not None and known.account in (TOTAL, SUBTOTAL)
-
-
-def _heads_numbers(below: Below, row: int, cells: Sequence[Cell]) -> bool:
-    """Whether a first row with words that nobody knows (支出类别, 明细) is a header all the same: its
-    last cell names a phase, and below it stand numbers."""
-    known = meaning(cells[-1].words)
-    if known is None or known.kind != VALUE or known.account is not None:
-        return False
-    return below.numbers(cells[-1].column, row + 1) > 0
-
-
-def _is_numbering_row(cells: Sequence[Cell], figures: Figures) -> bool:
-    """栏次 | 1 | 2 | 3: columns counted, not amounts."""
-    if cells[0].label.startswith(("栏次", "行次", "栏目")):
-        return True
-    if len(cells) < 3:
-        return False
-    values: list[Decimal] = []
-    for cell in cells:
-        number = number_in(cell, figures)
-        if number is None:
-            return False
-        values.append(number.value)
-    counted = [int(v) for v in values if v == int(v)]
-    return counted == list(range(counted[0], counted[0] + len(values))) if counted else False
 
 
 @lru_cache(maxsize=KEPT)
@@ -236,12 +172,13 @@ def columns_of(below: Below, start: int, count: int, contexts: tuple[str, ...]) 
         if re.match(r"栏次|行次", grid.cell(row, 0).label):
             continue
         lower_rows = range(row + 1, start + count)
+        counted = sum(_COUNTS.match(c.label) is not None for c in grid.filled(row)) > 1
         inherited: Cell | None = None
         for column in range(width):
             cell = grid.cell(row, column)
             if grid.layout == PRINTED and column >= len(grid.rows[row]):
                 break  # the row is whole: only one that counts columns is longer
-            if _COUNTS.match(cell.label):
+            if _COUNTS.match(cell.label) or (counted and cell.label in COUNTED_BY):
                 inherited = None
                 continue
             if cell.text is not None:
@@ -291,6 +228,9 @@ def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
         if not known:
             result = one if one.side or not side else replace(one, side=side)
             known = one.field != "side"
+            continue
+        if one.account in _KINDS and (result.account or "").startswith(("revenue", "fiscal_")):
+            result = replace(one, measure="unknown")  # 本年收入 for 基本支出 is no expenditure
             continue
         account = one.account or result.account
         if one.account in (TOTAL, SUBTOTAL) and result.account:
