@@ -20,7 +20,7 @@ from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 LABEL, CODE, ORDINAL, OTHER, VALUE = "label", "code", "ordinal", "other", "value"
-_KINDS = ("expenditure.basic", "expenditure.project")
+_KINDS = re.compile(r"expenditure\..*\b(?:basic|project)$")
 TOTAL = "@total"
 SUBTOTAL = "@subtotal"
 
@@ -229,7 +229,8 @@ def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
             result = one if one.side or not side else replace(one, side=side)
             known = one.field != "side"
             continue
-        if one.account in _KINDS and (result.account or "").startswith(("revenue", "fiscal_")):
+        of_revenue = (result.account or "").startswith("revenue")
+        if of_revenue and one.account and _KINDS.match(one.account):
             result = replace(one, measure="unknown")  # 本年收入 for 基本支出 is no expenditure
             continue
         account = one.account or result.account
@@ -247,4 +248,6 @@ def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
             label=one.label,
             field=one.field or result.field,
         )
+    if not known and result.kind == VALUE and result.account:
+        result = replace(result, measure="unknown")  # a part of 项目支出 is not 项目支出
     return result
