@@ -16,18 +16,20 @@ from functools import lru_cache
 from pipelines.parsing.below import Below
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED
+from pipelines.parsing.subjects import FUNDS
 from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 LABEL, CODE, ORDINAL, OTHER, VALUE = "label", "code", "ordinal", "other", "value"
-_KINDS = re.compile(r"expenditure\..*\b(?:basic|project)$")
+_KINDS = re.compile(r"expenditure\.(?:[a-z_]+\.)?(basic|project)$")
 TOTAL = "@total"
 SUBTOTAL = "@subtotal"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds. ``measure`` of a value column: level, change, percent or skip."""
+    """What a column holds. ``measure`` of a value column: level, change, percent or skip. ``cross``: the
+    account that crosses its own one (会议费 over 基本支出)."""
 
     kind: str
     side: str | None = None
@@ -39,6 +41,7 @@ class Column:
     unit: str | None = None
     label: str = ""
     field: str | None = None
+    cross: str | None = None
 
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年?度?")
@@ -194,7 +197,11 @@ def columns_of(below: Below, start: int, count: int, contexts: tuple[str, ...]) 
     other = [any(header_field(c.words) == _ALTERNATIVE for c in stack) for stack in stacks]
     if any(c.kind == LABEL and not o for c, o in zip(columns, other, strict=True)):
         columns = [
-            Column(OTHER, field=_ALTERNATIVE[0]) if o else column
+            column
+            if not o
+            else replace(column, field=None)  # 合计 below it: the merged cell was given too late
+            if column.kind == VALUE
+            else Column(OTHER, field=_ALTERNATIVE[0])
             for column, o in zip(columns, other, strict=True)
         ]
     # 人员经费 above 科目编码, 科目名称 and 决算数 heads a block of rows; it crosses nothing.
@@ -205,12 +212,52 @@ def columns_of(below: Below, start: int, count: int, contexts: tuple[str, ...]) 
         for cell in stack
         if (known := meaning(cell.words, contexts)) is not None and known.account is not None
     }
-    return [
+    columns = [
         _column([c for c in stack if id(c) not in above_labels], contexts)
         if column.kind == VALUE and len(stack) > 1
         else column
         for stack, column in zip(stacks, columns, strict=True)
     ]
+    repeated = _below_unknown(stacks, contexts)
+    return [
+        replace(c, measure="unknown")
+        if i in repeated and c.kind == VALUE and c.measure == "level"
+        else c
+        for i, c in enumerate(columns)
+    ]
+
+
+def _below_unknown(stacks: Sequence[Sequence[Cell]], contexts: tuple[str, ...]) -> set[int]:
+    """The columns that come again below another group, where no one knows their own: 基本支出 below 一般公共预算
+    and below 财政专户及其他."""
+    groups: dict[str, set[int]] = {}
+    for stack in stacks:
+        if len(stack) > 1:
+            groups.setdefault(stack[-1].label, set()).add(id(stack[-2]))
+    return {
+        index
+        for index, stack in enumerate(stacks)
+        if len(stack) > 1
+        and len(groups[stack[-1].label]) > 1
+        and meaning(stack[-2].words, contexts) is None
+    }
+
+
+def _below(group: Column, one: Column) -> Column | None:
+    """The column of an account below that of another one, of which it is no part: 基本支出 below 一般公共预算,
+    below 会议费, below 本年收入. None where the lower one says it all."""
+    above, account = group.account or "", one.account or ""
+    fund = above.rpartition(".")[2]
+    if kind := _KINDS.match(account):
+        if fund in FUNDS and above.startswith(("revenue.", "expenditure.")):
+            return replace(one, account=f"expenditure.{fund}.{kind[1]}")
+        if above.startswith("revenue"):
+            return replace(one, measure="unknown")  # 本年收入 for 基本支出 is no expenditure
+        if above.startswith("operating."):
+            return replace(one, account=above, cross=f"expenditure.{kind[1]}")
+    if above == "revenue.carried_over" and account.removeprefix("revenue.") in FUNDS:
+        return replace(one, account=f"{above}.{account.removeprefix('revenue.')}")
+    return None
 
 
 def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
@@ -229,9 +276,8 @@ def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
             result = one if one.side or not side else replace(one, side=side)
             known = one.field != "side"
             continue
-        of_revenue = (result.account or "").startswith("revenue")
-        if of_revenue and one.account and _KINDS.match(one.account):
-            result = replace(one, measure="unknown")  # 本年收入 for 基本支出 is no expenditure
+        if result.account and (below := _below(result, one)) is not None:
+            result = below
             continue
         account = one.account or result.account
         if one.account in (TOTAL, SUBTOTAL) and result.account:
