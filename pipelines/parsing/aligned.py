@@ -119,14 +119,17 @@ def _region(
             if len(header) == _MOST_HEADER_LINES or (not header and len(pieces) < 2):
                 return None
             header.append(pieces)
-        elif not header:
+        elif not body and not _is_header(header):
             return None
         else:
             body.append(pieces)
-    fields = [(header_field(p.words) or ("",))[0] for line in header for p in line]
-    if len(header) < 2 or not body or sum(f in _TARGETS for f in fields) > 1:
-        return None
-    return (header, body) if any(f for f in fields) else None
+    return (header, body) if body else None
+
+
+def _is_header(lines: Sequence[Line]) -> bool:
+    """Whether lines are a header of several lines, and none of a table of targets."""
+    fields = [(header_field(p.words) or ("",))[0] for line in lines for p in line]
+    return len(lines) > 1 and any(fields) and sum(f in _TARGETS for f in fields) < 2
 
 
 def _narrow(line: Line) -> Line:
@@ -169,6 +172,10 @@ def _is_number(piece: Piece) -> bool:
     return VALUE_CELL.match(piece.words) is not None
 
 
+def _words(line: Line) -> tuple[str, ...]:
+    return tuple(p.words for p in line)
+
+
 def _is_pushed(piece: Piece) -> bool:
     """Whether a label reaches into the next column, so that it pushed the numbers behind it to the right."""
     return _PUSHED.search(piece.words) is not None
@@ -181,9 +188,16 @@ def _is_counting(line: Line) -> bool:
 
 
 def _rows(shadow: Sequence[str], header: list[Line], body: list[Line]) -> Read | None:
-    body = [line for line in body if not any(_is_pushed(p) for p in line)]
+    again = {_words(line) for line in header}  # on the next page
+    body = [line for line in body if not any(map(_is_pushed, line)) and _words(line) not in again]
     data = [line for line in body if not _is_counting(line)]
     columns = _columns([*data, header[-1]])
+    if columns is not None:
+        # nothing stands below 2023年 执行数
+        empty = [
+            [p for p in line if not any(p.span.touches(c) for c in columns)] for line in header
+        ]
+        columns = _columns([*data, header[-1], *empty[:-1]])
     if columns is None or sum(_is_number(p) for line in data for p in line) < 2:
         return None
     wordy = [_holds_words(data, column) for column in columns]
