@@ -45,10 +45,12 @@ Rows = list[list[Cell]]
 
 
 class Read(NamedTuple):
-    """The rows of a table in one reading, and how often an edge of its columns of numbers moves."""
+    """The rows of a table in one reading, how often an edge of its columns of numbers moves, and how far
+    off its header stands."""
 
     rows: Rows
     bends: int
+    off: float
     columns: int
 
     @property
@@ -147,9 +149,9 @@ def _better(one: Read | None, other: Read | None) -> Rows | None:
         [c.words for c in row] for row in other.rows
     ]:
         return one.rows
-    if one.bends == other.bends:
+    if one[1:3] == other[1:3]:
         return None
-    best = min(one, other, key=lambda read: read.bends)
+    best = min(one, other, key=lambda read: read[1:3])
     return best.rows if best.is_straight else None
 
 
@@ -192,24 +194,33 @@ def _rows(shadow: Sequence[str], header: list[Line], body: list[Line]) -> Read |
     body = [line for line in body if not any(map(_is_pushed, line)) and _words(line) not in again]
     data = [line for line in body if not _is_counting(line)]
     columns = _columns([*data, header[-1]])
-    if columns is not None:
-        # nothing stands below 2023年 执行数
-        empty = [
-            [p for p in line if not any(p.span.touches(c) for c in columns)] for line in header
-        ]
-        columns = _columns([*data, header[-1], *empty[:-1]])
     if columns is None or sum(_is_number(p) for line in data for p in line) < 2:
         return None
-    wordy = [_holds_words(data, column) for column in columns]
-    heads = headings(header, columns, wordy)
-    if heads is None:
-        return None
+    read = _read(shadow, header, body, data, columns)
+    if read is None:
+        # nothing stands below 2023年 执行数: it has a column all the same
+        alone = [
+            [p for p in line if not any(p.span.touches(c) for c in columns)] for line in header
+        ]
+        columns = _columns([*data, header[-1], *alone[:-1]])
+        read = _read(shadow, header, body, data, columns) if columns is not None else None
+    return read
+
+
+def _read(
+    shadow: Sequence[str],
+    header: list[Line],
+    body: list[Line],
+    data: list[Line],
+    columns: list[Span],
+) -> Read | None:
+    heads = headings(header, columns, [_holds_words(data, column) for column in columns])
     placed = _put_together([_placed(line, columns) for line in body])
-    if placed is None:
+    if heads is None or placed is None:
         return None
-    rows = [_head_row(shadow, line, len(columns)) for line in heads if line]
+    rows = [_head_row(shadow, line, len(columns)) for line in heads[0] if line]
     rows += [[_cell(shadow, pieces) for pieces in row] for row in placed]
-    return Read(rows, sum(_bends(data, column) for column in columns), len(columns))
+    return Read(rows, sum(_bends(data, column) for column in columns), heads[1], len(columns))
 
 
 def _bends(data: Sequence[Line], column: Span) -> int:

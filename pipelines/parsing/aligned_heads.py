@@ -62,35 +62,47 @@ class Heading(NamedTuple):
 
 def headings(
     lines: Sequence[Sequence[Piece]], columns: Sequence[Span], wordy: Sequence[bool | None]
-) -> list[list[Heading]] | None:
-    """The cells of each header line with their columns; None where that is not certain. ``wordy`` tells
-    which columns hold words; None of an empty one."""
+) -> tuple[list[list[Heading]], float] | None:
+    """The cells of each header line with their columns, and how far off those of the first line stand; None
+    where that is not certain. ``wordy`` tells which columns hold words; None of an empty one."""
     deepest = [
         max((n for n, line in enumerate(lines) if any(p.span.touches(c) for p in line)), default=0)
         for c in columns
     ]
-    first = _first_line(lines[0], columns, wordy, deepest)
-    if first is None:
+    every = _Columns(columns, wordy, deepest)
+    found = _partition(lines[0], every, range(len(columns)), 0)
+    if found is None:
         return None
-    out = [first]
+    out, cost = [found[0]], found[1]
     for number, line in enumerate(lines[1:], start=1):
-        below = _line_below(line, out[0], columns, last=number == len(lines) - 1)
+        last = number == len(lines) - 1
+        below = _single(line, columns) if last else _between(line, out[0], every, number)
         if below is None:
             return None
         out.append(_joined(out, below))
-    return out
+    return out, cost
 
 
-def _first_line(
-    line: Sequence[Piece],
-    columns: Sequence[Span],
-    wordy: Sequence[bool | None],
-    deepest: Sequence[int],
-) -> list[Heading] | None:
-    """The cells of the first line, which stand above all columns of numbers."""
+class _Columns(NamedTuple):
+    """The columns: where they stand, whether they hold words, and the last header line that has a cell
+    above each."""
+
+    spans: Sequence[Span]
+    wordy: Sequence[bool | None]
+    deepest: Sequence[int]
+
+
+def _partition(
+    line: Sequence[Piece], every: _Columns, within: range, level: int
+) -> tuple[list[Heading], float] | None:
+    """The cells of a line that stand above all columns of numbers of a range, and what it costs; None if
+    that is not certain."""
     found: list[tuple[float, tuple[int, ...]]] = []
-    for distance in (_from_left, _from_centre):
-        found += _partitions(line, columns, wordy, deepest, distance)
+    for strict in (True, False):  # 预算数 stands above 合计, and above 公务用车费 with its parts
+        for distance in (_from_left, _from_centre):
+            found += _partitions(line, every, within, level, distance, strict=strict)
+        if found:
+            break
     found.sort()
     if not found or found[0][0] > _FAR * len(line):
         return None
@@ -98,7 +110,7 @@ def _first_line(
     if any(other != bounds and worse < cost + _MARGIN for worse, other in found[1:]):
         return None
     pairs = zip(line, bounds[::2], bounds[1::2], strict=True)
-    return [Heading((piece,), first, last) for piece, first, last in pairs]
+    return [Heading((piece,), first, last) for piece, first, last in pairs], cost
 
 
 def _from_left(piece: Span, columns: Span) -> float:
@@ -111,23 +123,26 @@ def _from_centre(piece: Span, columns: Span) -> float:
 
 def _partitions(
     line: Sequence[Piece],
-    columns: Sequence[Span],
-    wordy: Sequence[bool | None],
-    deepest: Sequence[int],
+    every: _Columns,
+    within: range,
+    level: int,
     distance: Callable[[Span, Span], float],
+    *,
+    strict: bool,
 ) -> list[tuple[float, tuple[int, ...]]]:
     """The two best ways to give the cells of a line their columns: what it costs, and the first and last
     column of each cell."""
-    best: dict[int, list[tuple[float, tuple[int, ...]]]] = {0: [(0.0, ())]}
+    spans, wordy = every.spans, every.wordy
+    best: dict[int, list[tuple[float, tuple[int, ...]]]] = {within.start: [(0.0, ())]}
     for piece in line:
         reached: dict[int, list[tuple[float, tuple[int, ...]]]] = {}
         for start, ways in best.items():
             first, skipped = start, 0.0
-            while first < len(columns):
-                for last in range(first, len(columns)):
-                    if not _may_span(first, last, wordy, deepest):
+            while first < within.stop:
+                for last in range(first, within.stop):
+                    if not _may_span(first, last, every, level, strict=strict):
                         break
-                    whole = Span(columns[first].start, columns[last].end)
+                    whole = Span(spans[first].start, spans[last].end)
                     if not piece.span.touches(Span(whole.start - 1, whole.end + 1)):
                         continue
                     cost = skipped + distance(piece.span, whole)
@@ -138,40 +153,54 @@ def _partitions(
                     break
                 first, skipped = first + 1, skipped + _UNCOVERED
         best = {end: sorted(ways)[:2] for end, ways in reached.items()}
-    return sorted(
-        way
-        for end, ways in best.items()
-        for way in ways
-        if False not in wordy[end:]  # nothing left out
-    )[:2]
+    whole_ways = (w for end, w in best.items() if False not in wordy[end : within.stop])
+    return sorted(way for ways in whole_ways for way in ways)[:2]
 
 
-def _may_span(first: int, last: int, wordy: Sequence[bool | None], deepest: Sequence[int]) -> bool:
-    """Whether one cell may stand above columns: heads of their own stand below it, in one line."""
+def _may_span(first: int, last: int, every: _Columns, level: int, *, strict: bool) -> bool:
+    """Whether one cell may stand above columns: heads of their own stand below it, in one line if that
+    is ``strict``."""
     if first == last:
         return True
-    kinds = {kind for kind in wordy[first : last + 1] if kind is not None}
-    if len(kinds) > 1 or len({*deepest[first : last + 1]}) > 1:
-        return False
-    return deepest[first] > 0
+    kinds = {kind for kind in every.wordy[first : last + 1] if kind is not None}
+    deepest = {*every.deepest[first : last + 1]}
+    return len(kinds) < 2 and (len(deepest) == 1 or not strict) and min(deepest) > level
 
 
-def _line_below(
-    line: Sequence[Piece], top: Sequence[Heading], columns: Sequence[Span], *, last: bool
-) -> list[Heading] | None:
-    """The cells of a line below the first: each heads one column, or goes on with the cell above."""
+def _single(line: Sequence[Piece], columns: Sequence[Span]) -> list[Heading] | None:
+    """The cells of the last line, each above one column."""
     out: list[Heading] = []
     for piece in line:
         near = [i for i, c in enumerate(columns) if piece.span.touches(c)]
-        above = next((h for h in top if near and h.first <= near[0] <= near[-1] <= h.last), None)
-        whole = above is not None and above.first < above.last and not last
-        if whole and above is not None and _is_below(piece, above):
-            out.append(Heading((piece,), above.first, above.last))
-        elif len(near) == 1 and not (out and out[-1].last >= near[0]):
-            out.append(Heading((piece,), near[0], near[0]))
-        else:
+        if len(near) != 1 or (out and out[-1].last >= near[0]):
             return None
+        out.append(Heading((piece,), near[0], near[0]))
     return out
+
+
+def _between(
+    line: Sequence[Piece], top: Sequence[Heading], every: _Columns, level: int
+) -> list[Heading] | None:
+    """The cells of a line between the first and the last: they go on with the cell above them, or divide its
+    columns (合计, 因公出国费, 公务用车费 below 预算数)."""
+    out: list[Heading] = []
+    left = list(line)
+    for above in top:
+        after = every.spans[above.last + 1 : above.last + 2]
+        bound = (every.spans[above.last].end + after[0].start) / 2 if after else float("inf")
+        pieces = [p for p in left if p.span.centre <= bound]
+        left = left[len(pieces) :]
+        if not pieces:
+            continue
+        if len(pieces) == 1 and (above.first == above.last or _is_below(pieces[0], above)):
+            out.append(Heading((pieces[0],), above.first, above.last))
+            continue
+        within = range(above.first, above.last + 1)
+        divided = _partition(pieces, every, within, level) if len(pieces) > 1 else None
+        if divided is None:
+            return None
+        out += divided[0]
+    return out if not left else None
 
 
 def _is_below(piece: Piece, above: Heading) -> bool:
