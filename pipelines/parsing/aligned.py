@@ -17,6 +17,7 @@ Not here: tables with one line of header (``streams``); pages whose cells one bl
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from unicodedata import east_asian_width
@@ -33,10 +34,12 @@ from pipelines.parsing.text import Segment, reduce
 
 _MOST_HEADER_LINES = 4
 _MOST_COLUMNS = 24
+#: One number of so many may stand out of line.
+_STRAIGHT = 12
 _SENTENCE = re.compile("[。；]|，(?![0-9])")
 _CODE = re.compile(r"[0-9]{3,9}$")
-# 机关事业单位基本养老保险缴费支出 80.00: but one blank between the two
-_PUSHED = re.compile(r"[\u4e00-\u9fff)）][0-9][0-9,]*\.[0-9]{2}$")
+# 机关事业单位基本养老保险缴费支出 80.00, 413.64 345.78: but one blank between the two
+_PUSHED = re.compile(r"[\u4e00-\u9fff)）][0-9][0-9,]*\.[0-9]{2}$|\.[0-9]{2}[0-9]")
 _COUNTED = re.compile(r"[0-9]{1,2}$")
 _TARGETS = frozenset({"level1", "level2", "level3", "target"})
 
@@ -45,18 +48,18 @@ Rows = list[list[Cell]]
 
 
 class Read(NamedTuple):
-    """The rows of a table in one reading, how often an edge of its columns of numbers moves, and how far
-    off its header stands."""
+    """The rows of a table in one reading, how many of its numbers stand out of line, and how far off its
+    header stands."""
 
     rows: Rows
     bends: int
     off: float
-    columns: int
+    numbers: int
 
     @property
     def is_straight(self) -> bool:
         """Whether the numbers stand one below the other."""
-        return self.bends <= self.columns
+        return self.bends * _STRAIGHT <= self.numbers
 
 
 def aligned_tables(
@@ -220,14 +223,19 @@ def _read(
         return None
     rows = [_head_row(shadow, line, len(columns)) for line in heads[0] if line]
     rows += [[_cell(shadow, pieces) for pieces in row] for row in placed]
-    return Read(rows, sum(_bends(data, column) for column in columns), heads[1], len(columns))
+    numbers = sum(_is_number(p) for line in data for p in line)
+    return Read(rows, sum(_bends(data, column) for column in columns), heads[1], numbers)
 
 
 def _bends(data: Sequence[Line], column: Span) -> int:
-    """How many places the edge of a column's numbers has, but for one: the left, the right or the middle."""
-    spans = [p.span for line in data for p in line if _is_value(p) and p.span.touches(column)]
-    edges = ({s.start for s in spans}, {s.end for s in spans}, {s.start + s.end for s in spans})
-    return max(min(map(len, edges)) - 1, 0)
+    """How many numbers or codes of a column stand out of line, by their left edges, their right ones or their middles,
+    which rounding moves by one."""
+    spans = [p.span for line in data for p in line if _is_number(p) and p.span.touches(column)]
+    edges = ([s.start for s in spans], [s.end for s in spans], [s.start + s.end for s in spans])
+    usual = [Counter(e).most_common(1)[0][0] if e else 0 for e in edges]
+    near = (0, 0, 1)
+    pairs = zip(edges, usual, near, strict=True)
+    return min(sum(abs(place - most) > far for place in e) for e, most, far in pairs)
 
 
 def _holds_words(data: Sequence[Line], column: Span) -> bool | None:
