@@ -13,12 +13,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.parsing.aligned import aligned_tables
 from pipelines.parsing.contents import PAGE_NUMBER, contents_lines
 from pipelines.parsing.glued_targets import glued_tables
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.headings import Heading, heading_of
 from pipelines.parsing.layouts import (
     NUMBER_CELL,
+    PIPE,
     PRINTED,
     SPACE,
     STREAM,
@@ -33,6 +35,7 @@ from pipelines.parsing.stream_lines import UNIT_LINE, stream_lines
 from pipelines.parsing.tables import Cell, is_rule
 from pipelines.parsing.target_lines import target_lines
 from pipelines.parsing.text import Segment, Text, reduce
+from pipelines.parsing.title_cells import titled_tables
 from pipelines.parsing.vocabulary import label_key
 
 
@@ -59,19 +62,23 @@ _NUMBER_GOES_ON = re.compile(r"[0-9,]*(?:\.[0-9]+)?\s?(?:[十百千万亿]*元|%
 _NUMBERING = re.compile(r"^(?:其中[:：]?|[(]?[0-9一二三四五六七八九十]+[)、.]?)+")
 
 
-def blocks_of(shadow: Sequence[str]) -> list[Block]:
-    """The blocks of a document, in order; every line with text is in exactly one."""
+def blocks_of(shadow: Sequence[str], lines: Sequence[str] | None = None) -> list[Block]:
+    """The blocks of a document, in order; every line with text is in exactly one. ``lines`` are the
+    lines as they were written, whose characters tell how wide they are."""
     contents = contents_lines(shadow)
     piped = piped_lines(shadow, contents)
     streams = stream_lines(shadow, contents) | piped
     spaced = target_lines(shadow, contents | streams)
     headers = _page_headers(shadow)
     printed: dict[int, Block] = {}
-    for lines, rows in glued_tables(shadow, contents | spaced | streams):
-        printed.update(dict.fromkeys(lines, Block("table", lines, layout=TAB, rows=rows)))
+    for table, rows in glued_tables(shadow, contents | spaced | streams):
+        printed.update(dict.fromkeys(table, Block("table", table, layout=TAB, rows=rows)))
+    apart = contents | spaced | streams | printed.keys()
+    for table, rows in aligned_tables(shadow, lines or shadow, apart):
+        printed.update(dict.fromkeys(table, Block("table", table, layout=TAB, rows=rows)))
     spaced |= printed.keys()
-    for lines, rows in printed_tables(shadow, contents | spaced, streams):
-        printed.update(dict.fromkeys(lines, Block("table", lines, layout=PRINTED, rows=rows)))
+    for table, rows in printed_tables(shadow, contents | spaced, streams):
+        printed.update(dict.fromkeys(table, Block("table", table, layout=PRINTED, rows=rows)))
     blocks: list[Block] = []
     for number, line in enumerate(shadow, start=1):
         if not line.strip(" \t\u200b"):
@@ -93,11 +100,19 @@ def blocks_of(shadow: Sequence[str]) -> list[Block]:
             _extend(blocks, Block("table", [number], layout=layout), same="table")
         else:
             blocks.append(Block("text", [number]))
-    tables = _tables(shadow, blocks)
+    tables = [part for block in _tables(shadow, blocks) for part in _titled(shadow, block)]
     for block in tables:
         if block.layout == STREAM:
             block.rows = cell_rows(shadow, [n for n in block.lines if not is_rule(shadow[n - 1])])
     return _paragraphs(shadow, tables)
+
+
+def _titled(shadow: Sequence[str], block: Block) -> list[Block]:
+    """The tables of a block, where titles among its rows tell that they are several."""
+    if block.kind != "table" or block.layout not in (TAB, PIPE) or block.rows is not None:
+        return [block]
+    tables = titled_tables(shadow, block.lines, block.layout)
+    return [Block("table", lines, layout=block.layout) for lines in tables]
 
 
 def _bare_row(shadow: Sequence[str], blocks: Sequence[Block], line: str) -> str | None:

@@ -3,7 +3,7 @@
 A header may take several rows, with merged cells given once (决算数 over 合计, 因公出国（境）费 …). Each
 column's texts are read from the top down; what a lower one says completes or overrides the upper.
 
-Not here: rows and their accounts (``statements``).
+Not here: which rows are the header (``header_rows``); rows and their accounts (``statements``).
 """
 
 from __future__ import annotations
@@ -11,24 +11,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import lru_cache
 
 from pipelines.parsing.below import Below
-from pipelines.parsing.figures import Figures
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED
-from pipelines.parsing.tables import Cell, declared_unit, number_in
+from pipelines.parsing.subjects import FUNDS
+from pipelines.parsing.tables import Cell, declared_unit
 from pipelines.parsing.vocabulary import KEPT, label_key, vocabulary
 
 LABEL, CODE, ORDINAL, OTHER, VALUE = "label", "code", "ordinal", "other", "value"
+_KINDS = re.compile(r"expenditure\.(?:[a-z_]+\.)?(basic|project)$")
 TOTAL = "@total"
 SUBTOTAL = "@subtotal"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds. ``measure`` of a value column: level, change, percent or skip."""
+    """What a column holds. ``measure`` of a value column: level, change, percent or skip. ``cross``: the
+    account that crosses its own one (会议费 over 基本支出)."""
 
     kind: str
     side: str | None = None
@@ -40,6 +41,7 @@ class Column:
     unit: str | None = None
     label: str = ""
     field: str | None = None
+    cross: str | None = None
 
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年?度?")
@@ -49,6 +51,10 @@ _UNIT_IN_LABEL = re.compile(
 _NUMBERING = re.compile(
     r"^(?:[㈠-㈩⑴-⒇]|[一二三四五六七八九十]+[、.．]|[(][一二三四五六七八九十0-9]+[)][、.]?|[0-9]{1,2}[.、．](?![0-9])|[①-⑳]|[-—–·*#★]+)+"
 )
+# what counts the columns below their header: 1, 2, 3, and ** in those of codes and labels
+_COUNTS = re.compile(r"(?:[0-9]{1,2}|\*+)$")
+#: What counts the columns below their header.
+COUNTED_BY = ("栏次", "行次", "栏目")
 _COMPARED = re.compile("(?:比|较).*(?:增减|增加|减少|增长|变动)")
 # 为上年执行数%, 预算数为上年执行数的%, 占调整预算%, 完成年初预算的百分比: a rate, and no change
 _RATE_OF = re.compile(
@@ -107,69 +113,6 @@ def is_class(code: str, label: str) -> bool:
     names = vocabulary()
     known = (names.functional_by_code.get(code), names.economic_by_code.get(code))
     return label_key(bare_label(label)) in [label_key(name) for name in known if name is not None]
-
-
-def header_rows(below: Below, figures: Figures, start: int = 0) -> int:
-    """How many rows from ``start`` on are header: rows of header words before the first data row."""
-    grid = below.grid
-    last = start
-    for row in range(start, min(len(grid.rows), start + 6)):
-        cells = grid.filled(row)
-        if not cells:
-            continue
-        numbers = any(number_in(c, figures) is not None for c in cells)
-        if _is_numbering_row(cells, figures):
-            last = row + 1
-            continue
-        if len(cells) > 1 and all(len(c.label) == 1 and not c.label.isdigit() for c in cells):
-            last = row + 1  # 收 | 入 | 支 | 出, letter-spaced
-            continue
-        if numbers:
-            break
-        known = sum(meaning(c.words) is not None for c in cells)
-        first = grid.cell(row, 0)
-        data_label = first.text is not None and header_field(first.words) is None
-        opens = last == start and _heads_numbers(below, row, cells)
-        if known and (not data_label or known >= max(2, len(cells) - 1) or opens):
-            alone = last > start and len(cells) == 1
-            if alone and (data_label or (first.text and _names_total(first))):
-                break  # 合计 | | below a header: a row of totals that are empty
-            last = row + 1
-        elif last > start and not first.text and known:
-            last = row + 1
-        else:
-            break
-    return last - start
-
-
-def _names_total(cell: Cell) -> bool:
-    known = meaning(cell.words)
-    return known is not None and known.account in (TOTAL, SUBTOTAL)
-
-
-def _heads_numbers(below: Below, row: int, cells: Sequence[Cell]) -> bool:
-    """Whether a first row with words that nobody knows (支出类别, 明细) is a header all the same: its
-    last cell names a phase, and below it stand numbers."""
-    known = meaning(cells[-1].words)
-    if known is None or known.kind != VALUE or known.account is not None:
-        return False
-    return below.numbers(cells[-1].column, row + 1) > 0
-
-
-def _is_numbering_row(cells: Sequence[Cell], figures: Figures) -> bool:
-    """栏次 | 1 | 2 | 3: columns counted, not amounts."""
-    if cells[0].label.startswith(("栏次", "行次", "栏目")):
-        return True
-    if len(cells) < 3:
-        return False
-    values: list[Decimal] = []
-    for cell in cells:
-        number = number_in(cell, figures)
-        if number is None:
-            return False
-        values.append(number.value)
-    counted = [int(v) for v in values if v == int(v)]
-    return counted == list(range(counted[0], counted[0] + len(values))) if counted else False
 
 
 @lru_cache(maxsize=KEPT)
@@ -238,11 +181,15 @@ def columns_of(below: Below, start: int, count: int, contexts: tuple[str, ...]) 
         if re.match(r"栏次|行次", grid.cell(row, 0).label):
             continue
         lower_rows = range(row + 1, start + count)
+        counted = sum(_COUNTS.match(c.label) is not None for c in grid.filled(row)) > 1
         inherited: Cell | None = None
         for column in range(width):
             cell = grid.cell(row, column)
             if grid.layout == PRINTED and column >= len(grid.rows[row]):
                 break  # the row is whole: only one that counts columns is longer
+            if _COUNTS.match(cell.label) or (counted and cell.label in COUNTED_BY):
+                inherited = None
+                continue
             if cell.text is not None:
                 inherited = cell
             elif any(grid.cell(r, column).text is not None for r in range(start, row)):
@@ -256,7 +203,11 @@ def columns_of(below: Below, start: int, count: int, contexts: tuple[str, ...]) 
     other = [any(header_field(c.words) == _ALTERNATIVE for c in stack) for stack in stacks]
     if any(c.kind == LABEL and not o for c, o in zip(columns, other, strict=True)):
         columns = [
-            Column(OTHER, field=_ALTERNATIVE[0]) if o else column
+            column
+            if not o
+            else replace(column, field=None)  # 合计 below it: the merged cell was given too late
+            if column.kind == VALUE
+            else Column(OTHER, field=_ALTERNATIVE[0])
             for column, o in zip(columns, other, strict=True)
         ]
     # 人员经费 above 科目编码, 科目名称 and 决算数 heads a block of rows; it crosses nothing.
@@ -267,12 +218,52 @@ def columns_of(below: Below, start: int, count: int, contexts: tuple[str, ...]) 
         for cell in stack
         if (known := meaning(cell.words, contexts)) is not None and known.account is not None
     }
-    return [
+    columns = [
         _column([c for c in stack if id(c) not in above_labels], contexts)
         if column.kind == VALUE and len(stack) > 1
         else column
         for stack, column in zip(stacks, columns, strict=True)
     ]
+    repeated = _below_unknown(stacks, contexts)
+    return [
+        replace(c, measure="unknown")
+        if i in repeated and c.kind == VALUE and c.measure == "level"
+        else c
+        for i, c in enumerate(columns)
+    ]
+
+
+def _below_unknown(stacks: Sequence[Sequence[Cell]], contexts: tuple[str, ...]) -> set[int]:
+    """The columns that come again below another group, where no one knows their own: 基本支出 below 一般公共预算
+    and below 财政专户及其他."""
+    groups: dict[str, set[int]] = {}
+    for stack in stacks:
+        if len(stack) > 1:
+            groups.setdefault(stack[-1].label, set()).add(id(stack[-2]))
+    return {
+        index
+        for index, stack in enumerate(stacks)
+        if len(stack) > 1
+        and len(groups[stack[-1].label]) > 1
+        and meaning(stack[-2].words, contexts) is None
+    }
+
+
+def _below(group: Column, one: Column) -> Column | None:
+    """The column of an account below that of another one, of which it is no part: 基本支出 below 一般公共预算,
+    below 会议费, below 本年收入. None where the lower one says it all."""
+    above, account = group.account or "", one.account or ""
+    fund = above.rpartition(".")[2]
+    if kind := _KINDS.match(account):
+        if fund in FUNDS and above.startswith(("revenue.", "expenditure.")):
+            return replace(one, account=f"expenditure.{fund}.{kind[1]}")
+        if above.startswith("revenue"):
+            return replace(one, measure="unknown")  # 本年收入 for 基本支出 is no expenditure
+        if above.startswith("operating."):
+            return replace(one, account=above, cross=f"expenditure.{kind[1]}")
+    if above == "revenue.carried_over" and account.removeprefix("revenue.") in FUNDS:
+        return replace(one, account=f"{above}.{account.removeprefix('revenue.')}")
+    return None
 
 
 def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
@@ -291,6 +282,9 @@ def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
             result = one if one.side or not side else replace(one, side=side)
             known = one.field != "side"
             continue
+        if result.account and (below := _below(result, one)) is not None:
+            result = below
+            continue
         account = one.account or result.account
         if one.account in (TOTAL, SUBTOTAL) and result.account:
             account = result.account
@@ -306,4 +300,6 @@ def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
             label=one.label,
             field=one.field or result.field,
         )
+    if not known and result.kind == VALUE and result.account:
+        result = replace(result, measure="unknown")  # a part of 项目支出 is not 项目支出
     return result

@@ -17,7 +17,7 @@ from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, stated_in_table
 from pipelines.parsing.frames import Frame
 from pipelines.parsing.rows import RowAccount
-from pipelines.parsing.subjects import FUNDS, plain
+from pipelines.parsing.subjects import FISCAL, FUNDS, plain
 from pipelines.parsing.tables import Cell, CellNumber
 from pipelines.parsing.units import yuan
 
@@ -46,8 +46,12 @@ def crossing(frame: Frame, about: RowAccount, column: Column) -> tuple[str | Non
                 named,
                 about.label,
             )  # 总计 | 一般公共预算财政拨款: what is carried on, too
+        if column.cross:
+            return named, column.cross, label
         return *narrowed_total(frame.subject, named), label
     account = about.account or ""
+    if column.cross:
+        return None, None, about.label  # 培训费 for 基本支出 of a class: no two accounts say it
     if named is None and _mixes_years(frame, account):
         return None, None, about.label
     if named is None and account == "revenue.current_year" and frame.subject.context in FUNDS:
@@ -58,6 +62,12 @@ def crossing(frame: Frame, about: RowAccount, column: Column) -> tuple[str | Non
         return *_of_limited(frame, account, named), about.label
     if named is None or named == account or account.startswith(f"{named}."):
         return about.account, None, about.label
+    if frame.subject.context not in (*FUNDS, FISCAL):
+        return (
+            about.account,
+            named,
+            about.label,
+        )  # 基本支出 below 一般公共预算, beside that of other funds
     return about.account, plain(named), about.label
 
 

@@ -85,6 +85,11 @@ def _levels(
     numbers: dict[int, CellNumber], phases: dict[int, str], label: tuple[Cell, str]
 ) -> dict[int, CellNumber]:
     """The numbers that stand in columns of phases; without such columns, the one after the label."""
+    if phases and min(numbers) < min(phases):
+        # 金额合计 | 4760 | 4460 | 300 lost the cell before its numbers: the first is the sum of the others
+        first, *parts = (numbers[column] for column in sorted(numbers))
+        is_sum = len(parts) > 1 and first.value == sum(n.value for n in parts)
+        return {min(phases): first} if is_sum else {}
     if phases:
         return {column: n for column, n in numbers.items() if column in phases and n.unit != "%"}
     following = [c for c in sorted(numbers) if c > label[0].column]

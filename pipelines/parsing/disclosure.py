@@ -89,7 +89,7 @@ class Disclosure:
 def read(document_id: str, source_path: str, lines: Sequence[str]) -> Disclosure:
     """Read a document's lines into blocks, sections, tables and figures."""
     shadows = [shadow(line) for line in lines]
-    blocks = join_wrapped(lines, shadows, blocks_of(shadows))
+    blocks = join_wrapped(lines, shadows, blocks_of(shadows, lines))
     sections = sections_of(document_id, shadows, blocks)
     figures = Figures(lines)
     disclosure = Disclosure(document_id, source_path, lines, shadows, blocks, sections, [], figures)

@@ -144,8 +144,9 @@ def _told_apart(columns: list[Column]) -> list[Column]:
     return out
 
 
-def _said(column: Column) -> tuple[str | None, str | None, int | None, bool, str | None]:
-    return column.account, column.phase, column.year, column.prior, column.side
+def _said(column: Column) -> tuple[str | int | None, ...]:
+    account, cross = column.account, column.cross
+    return account, cross, column.phase, column.year, column.prior, column.side
 
 
 def _wider_than_header(below: Below, start: int, count: int) -> bool:

@@ -34,6 +34,9 @@ _CODE = re.compile(r"[0-9]{3}(?:[0-9]{2}){0,2}$")
 _AMOUNT = re.compile(r"[0-9][0-9,]*\.[0-9]{2}$|[0-9]{1,3}(?:,[0-9]{3})+$")
 _NUMBERING = re.compile(r"[0-9]{1,2}$")
 _TARGET_FIELDS = frozenset({"level1", "level2", "level3", "target", "project_name"})
+# four letters and more, a blank between each: one word at least, or several
+_SPACED = re.compile(r"(?<!\S)[\u4e00-\u9fff](?: [\u4e00-\u9fff]){3,11}(?!\S)")
+_LONGEST = 6
 _CODE_LEVELS = frozenset("类款项")
 
 
@@ -88,7 +91,7 @@ def _may_precede(line: str) -> bool:
 def tokens_of(line: str, line_no: int) -> list[Token]:
     """The cells of a line that blanks set apart, single characters that belong together as one."""
     tokens: list[Token] = []
-    for start, end in space_cells(line):
+    for start, end in _cells(line):
         touching = TOUCHING.match(line, start, end)
         bounds = [start, touching.end(), end] if touching else [start, end]
         tokens += [
@@ -96,6 +99,38 @@ def tokens_of(line: str, line_no: int) -> list[Token]:
             for one, other in pairwise(bounds)
         ]
     return tokens
+
+
+def _cells(line: str) -> list[tuple[int, int]]:
+    """The cells of a line; where the letters of several header words are set apart (项 目 预 算 数), each word
+    is one."""
+    if not _SPACED.search(line) or is_wide(line):
+        return space_cells(line)
+    cells: list[tuple[int, int]] = []
+    at = 0
+    for run in _SPACED.finditer(line):
+        words = _header_words(run[0].replace(" ", ""))
+        if words is None:
+            return space_cells(line)
+        cells += [(at + start, at + end) for start, end in space_cells(line[at : run.start()])]
+        place = run.start()
+        for word in words:
+            cells.append((place, place + 2 * len(word) - 1))
+            place += 2 * len(word)
+        at = run.end()
+    return [*cells, *((at + start, at + end) for start, end in space_cells(line[at:]))]
+
+
+def _header_words(letters: str) -> list[str] | None:
+    """The header words that letters are, the longest first; None if they are none."""
+    if not letters:
+        return []
+    for size in range(min(len(letters), _LONGEST), 1, -1):
+        if header_field(letters[:size]) is not None:
+            rest = _header_words(letters[size:])
+            if rest is not None:
+                return [letters[:size], *rest]
+    return None
 
 
 def _region(shadow: Sequence[str], skipped: set[int], first: int) -> Region | None:
@@ -192,7 +227,8 @@ def is_code_level(token: Token) -> bool:
 
 
 def is_counting(tokens: Sequence[Token]) -> bool:
-    """Whether a line counts columns or rows: 栏次 1 2 3."""
+    """Whether a line counts columns or rows: 栏次 1 2 3, ** ** 1 2 3."""
+    tokens = [t for t in tokens if t.words.strip("*")] or tokens
     if tokens[0].words.startswith(("栏次", "行次", "栏目")):
         return True
     counted = [int(t.words) for t in tokens if _NUMBERING.match(t.words)]

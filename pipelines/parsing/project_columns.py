@@ -16,12 +16,14 @@ from pipelines.parsing.vocabulary import label_key, words_in
 
 
 class ProjectColumn(NamedTuple):
-    """A column of money: its place, its account, its phase if it names one, and its label."""
+    """A column of money: its place, its account, its phase if it names one, its label, and the unit that its
+    header declares."""
 
     at: int
     account: str
     phase: str | None
     label: str
+    unit: str | None
 
 
 def fund_of(disclosure: Disclosure, grid: Grid) -> str | None:

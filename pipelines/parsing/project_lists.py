@@ -70,7 +70,9 @@ class _Table:
         stacks = [self._stack(i) for i in range(grid.width)] if self._start else []
         self._name = next((i for i, s in enumerate(stacks) if s and label_of(s[-1]) == "name"), -1)
         self._columns = [
-            ProjectColumn(i, *money, s[-1])
+            ProjectColumn(
+                i, *money, s[-1], next(filter(None, map(declared_unit, reversed(s))), None)
+            )
             for i, s in enumerate(stacks)
             if (money := money_of(s, self._whole, year))
         ]
@@ -193,8 +195,9 @@ class _Table:
         return column.phase or self._disclosure.profile.phase or "budget"
 
     def _unit(self, column: ProjectColumn, value: CellNumber) -> str | None:
-        declared = declared_unit(column.label) or self._grid.unit
-        return value.unit or declared or self._disclosure.profile.declared_unit
+        return (
+            value.unit or column.unit or self._grid.unit or self._disclosure.profile.declared_unit
+        )
 
     def _project(
         self, name: Cell, values: Sequence[tuple[ProjectColumn, Cell, CellNumber]]

@@ -22,13 +22,13 @@ from pipelines.parsing.columns import (
     VALUE,
     Column,
     bare_label,
-    header_rows,
 )
 from pipelines.parsing.crossings import write_level, write_nothing
 from pipelines.parsing.differences import compared, names_base, note_level, write_differences
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.frames import Frame, Group, frame_of, headless, side_total
+from pipelines.parsing.header_rows import header_rows
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, row_account

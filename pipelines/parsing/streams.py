@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipelines.parsing.columns import LABEL, VALUE, meaning
+from pipelines.parsing.columns import CODE, LABEL, VALUE, meaning
 from pipelines.parsing.empty_cells import rows_below
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED, SPACE, STREAM
@@ -34,6 +34,7 @@ from pipelines.parsing.torn_headers import (
 )
 
 _TARGET_FIELDS = ("level1", "level2", "level3", "target")
+_PUSHED = re.compile(r"[\u4e00-\u9fff)）] ?[0-9][0-9,]*\.[0-9]{2}")
 _NUMBERING = ("栏次", "栏目", "行次")
 
 
@@ -229,6 +230,7 @@ def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
     counted: list[list[Cell]] = []
     with_code = has_code(leaves)
     sides = sum(kind_of(c) == LABEL for c in leaves) or 2
+    alike = _sides_alike(leaves)
     for row in grid.rows[header:]:
         if [c.label for c in row] in head:
             continue  # the header again, on the next page
@@ -236,11 +238,29 @@ def _from_spaces(grid: Grid) -> list[list[Cell]] | None:
             counted.append(counts)
             continue
         found = split(_without_numbering(row), with_code)
-        if sides > 2 and len(found) != sides:
+        whole = alike and all(len(r.numbers) == 1 for r in found)
+        if sides > 2 and len(found) != sides and (not whole or any(map(_is_pushed, row))):
             found = [Record(r.codes, r.label, []) for r in found]  # which side is empty?
         records.extend(found)
     rows = rows_of(leaves, records)
     return [*rows[:1], *counted[:1], *rows[1:]]
+
+
+def _sides_alike(leaves: Sequence[Cell]) -> bool:
+    """Whether all tables that stand side by side have the same columns, one of them of numbers: then it does
+    not matter which of them a row leaves empty."""
+    # 人员经费 and 公用经费 above the tables are no columns
+    first = next((i for i, c in enumerate(leaves) if kind_of(c) in (CODE, LABEL)), 0)
+    leaves = leaves[first:]
+    kinds = [kind_of(c) for c in leaves]
+    each = len(kinds) // max(kinds.count(LABEL), 1)
+    sides = [[c.label for c in leaves[i : i + each]] for i in range(0, len(leaves), each)]
+    return all(side == sides[0] for side in sides) and kinds[:each].count(VALUE) == 1
+
+
+def _is_pushed(cell: Cell) -> bool:
+    """Whether a label and the number behind it are one cell, since the label was too long."""
+    return _PUSHED.search(cell.words) is not None
 
 
 def _numbering(row: list[Cell], width: int) -> list[Cell] | None:

@@ -171,19 +171,27 @@ def grid_of(shadow: Sequence[str], block: Block) -> Grid:
     return Grid(layout, rows, block=block, written=tuple(rows))
 
 
+_TITLE_ENDS = ("表", "表)", "表）")
 # 部门：某局, 编制单位：某局, 公开01表
 _LABELLED = re.compile(
     r"(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?[:：]|公开[0-9]{2}表|(?:金额)?单位[:：]"
 )
 
 
+def is_labelled(words: str) -> bool:
+    """Whether a cell above a table says whose it is, which form, or the unit: 部门：某局, 公开01表."""
+    return _LABELLED.match(words) is not None or declared_unit(words) is not None
+
+
 def take_title_rows(grid: Grid) -> list[Text]:
-    """Take the first rows with a single cell off a wider table: its title, year and unit."""
+    """Take the first rows with a single cell off a wider table: its title, year and unit. A merged cell
+    may be given in each column that it spans, and the unit may stand beside the title."""
     titles: list[Text] = []
     while len(grid.rows) > 2 and grid.layout != PRINTED:
         filled = grid.filled(0)
-        labelled = all(_LABELLED.match(c.words) or declared_unit(c.words) for c in filled)
-        if (len(filled) > 1 and not labelled) or not any(
+        said = {c.words for c in filled if not is_labelled(c.words)}
+        titled = not said or (len(said) == 1 and all(s.endswith(_TITLE_ENDS) for s in said))
+        if (len(filled) > 1 and not titled) or not any(
             len(grid.filled(r)) > 1 for r in range(1, min(6, len(grid.rows)))
         ):
             break

@@ -158,3 +158,35 @@ def test_a_table_that_compares_years_states_the_own_year_of_its_projects() -> No
         (2020, "460000.00"),
         (2021, "500000.00"),
     ]
+
+
+TASKS = [
+    "部门整体支出绩效目标申报表",
+    "（2021年度）",
+    "年度主要任务\t任务名称\t主要内容\t预算金额（万元）\t\t",
+    "\t\t\t总额\t财政拨款\t其他资金",
+    "\t高标准农田建设\t新建高标准农田\t4200.00\t3900.00\t300.00",
+    "\t农村人居环境整治\t改造户厕\t560.00\t560.00\t0.00",
+]
+
+
+def test_the_unit_of_a_cell_above_several_columns_is_theirs() -> None:
+    found = read(*TASKS)
+    assert [(row["account_code"], str(row["amount_yuan"])) for row in found["amounts"]] == [
+        ("project", "42000000.00"),
+        ("project.fiscal_funds", "39000000.00"),
+        ("project.other_funds", "3000000.00"),
+        ("project", "5600000.00"),
+        ("project.fiscal_funds", "5600000.00"),
+        ("project.other_funds", "0.00"),
+    ]
+
+
+def test_a_total_that_lost_the_cell_before_it_is_the_sum_of_the_numbers_behind_it() -> None:
+    total = "\t金额合计\t4760.00\t4460.00\t300.00"
+    pushed = [*TASKS[:2], TASKS[2].rstrip("\t"), *TASKS[3:]]
+    found = [row for row in read(*pushed, total)["amounts"] if row["account_code"] == "expenditure"]
+    assert [str(row["amount_yuan"]) for row in found] == ["47600000.00"]
+    wrong = "\t金额合计\t4761.00\t4460.00\t300.00"
+    accounts = {row["account_code"] for row in read(*pushed, wrong).get("amounts", [])}
+    assert "expenditure" not in accounts

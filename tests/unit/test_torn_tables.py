@@ -198,3 +198,24 @@ def test_the_same_columns_for_each_year_of_the_line_above() -> None:
 def test_numbers_that_are_not_as_many_as_the_heads_are_no_row(row: str) -> None:
     heads = "合计    因公出国（境）费    公务用车购置及运行费    公务接待费"
     assert "amounts" not in read("“三公”经费支出表", "单位：万元", heads, row)
+
+
+def test_three_tables_of_the_same_columns_side_by_side_with_one_left_empty() -> None:
+    rows = read(
+        "一般公共预算财政拨款基本支出明细表",
+        "单位：万元",
+        "科目编码  科目名称      预算数  科目编码  科目名称        预算数  科目编码  科目名称    预算数",
+        "301      工资福利支出  820.50  302      商品和服务支出  96.30   310      资本性支出  12.00",
+        "303      对个人和家庭的补助  45.20",
+        "30108    机关事业单位基本养老保险缴费 80.00 30211 差旅费   24.00   31003    专用设备购置  0.00",
+        "         人员经费合计  865.70                    公用经费合计                 108.30",
+    )
+    found = {row["account_code"]: str(row["amount_yuan"]) for row in rows["amounts"]}
+    assert found == {
+        "expenditure.economic.301": "8205000.00",
+        "expenditure.economic.302": "963000.00",
+        "expenditure.economic.310": "120000.00",
+        "expenditure.economic.303": "452000.00",
+        "expenditure.general_public_budget.basic.personnel": "8657000.00",
+        "expenditure.general_public_budget.basic.public": "1083000.00",
+    }
