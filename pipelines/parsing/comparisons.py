@@ -59,7 +59,7 @@ class Comparisons(Bases):
             self.verb = Token(
                 WORD, self.verb.start, self.verb.end, self.verb.text, "signed", "verb"
             )
-        if self.reason_start is not None and not (self.pending and self.fresh):
+        if self.reason_start is not None and not (self.explained and self.pending and self.fresh):
             return
         if self._is_of_something_else():
             return

@@ -226,7 +226,9 @@ class Sentence:
             return None
         base = self.comparator_token
         apart = self.separator == ";" and self.clause_start == self.part_start
-        if self.in_parts and apart and base is not None and base.start - self.part_start <= 1:
+        head = self.context.head
+        whole = head is not None and any(code == head.code for code, _, _ in self.levels)
+        if self.in_parts and whole and apart and base and base.start - self.part_start <= 1:
             # 结转60万元，其中财政拨款结转40万元；比上年增加5万元: a part goes on behind a comma
             return self.context.head
         if self.last is not None:
