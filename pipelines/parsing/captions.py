@@ -63,6 +63,10 @@ _AMOUNT = re.compile(r"[0-9]\.[0-9]{2}(?![0-9])|[0-9],[0-9]{3}")
 _BOUND = re.compile("[^\u4e00-\u9fff、]|[年度表附件]")
 _JOINED = re.compile("[、和及与]")
 _KINDS = re.compile("(基本|项目)(?:支出|收入支出)")
+# 表 and, behind it, the part that the table is about
+_PART_BEHIND = re.compile(
+    "表(?:[-—–]+|(?=[(（]))(?P<part>[(（]?[\u4e00-\u9fff]{4,12}(?:[(（][\u4e00-\u9fff]{4,12}[)）])?[)）]?)$"
+)
 _NAMED_YEAR = re.compile("((?:19|20)[0-9]{2})年")
 _TITLE = re.compile("(?:表|情况|决算|预算)(?:[(（][^()（）]{0,12}[)）])?$")
 _LONGEST_TITLE = 50
@@ -121,6 +125,14 @@ def _is_economic(words: str) -> bool:
 @lru_cache(maxsize=KEPT)
 def _said(words: str) -> Subject | None:
     """The subject that one text tells, None if it tells none."""
+    if part := _PART_BEHIND.search(words):
+        # 基本支出预算表（人员经费）, 一般公共预算基本支出预算明细表--人员经费（工资福利支出）: of that part
+        found = _said(words[: part.start() + 1])
+        names = [n for n in re.split("[-—–()（）:：]+", part["part"]) if n]
+        fund = (found.context,) if found is not None and found.context in FUNDS else ()
+        account = account_of(names[-1], fund) if names else None
+        if found is not None and account is not None and account.startswith("expenditure."):
+            return found._replace(total=account, economic=True)
     for context, pattern in _CONTEXTS:
         if pattern.search(words):
             total, limited = _total(context, words)
@@ -208,6 +220,12 @@ def is_whole(head: str) -> bool:
     return not rest or _BODY.search(rest) is not None
 
 
+#: Kinds of spending that a table may be about, with its whole.
+_OF_A_KIND = {
+    "three_public": "three_public",
+    "procurement": "procurement",
+    "operating": "operating.agency_running",
+}
 #: What all of a fund's table adds up to is that of its year.
 _YEARS = {"revenue": "revenue.current_year", "expenditure": "expenditure.current_year"}
 _PARTS = ("expenditure.basic", "expenditure.project")
@@ -223,6 +241,10 @@ def narrowed_total(subject: Subject, account: str) -> tuple[str | None, str | No
     table of a fund is the fund's. (None, None) if no account says it."""
     if account.startswith("project."):
         return None, None  # the money of one project, and which one a total does not tell
+    if subject.context in _OF_A_KIND and account.startswith(("revenue", "expenditure")):
+        # 合计 | 基本支出 | 项目支出 in a table of 三公经费: as far as it is basic expenditure
+        whole = subject.total if subject.total in _OF_A_KIND.values() else None
+        return (whole, account) if whole else (None, None)
     if subject.limited:
         return _of_part(subject.total, account)
     if subject.context == FISCAL or (subject.context in FUNDS and subject.total):

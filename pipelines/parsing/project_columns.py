@@ -47,6 +47,9 @@ def money_of(
     """
     if not stack or whole is None:
         return None
+    other_time = words_in("caption_words", "other_time")
+    if any(word in label for label in stack for word in other_time):
+        return None  # 项目总投资 | 2025年预算安排: what it costs in all its years
     account, phase = whole, None
     for outer in stack[:-1]:
         field = field_of(outer)

@@ -30,7 +30,7 @@ from pipelines.parsing.tables import Cell, CellNumber, Grid, declared_unit, is_b
 from pipelines.parsing.target_labels import field_of, label_of, label_words, money_account
 from pipelines.parsing.target_values import target_words
 from pipelines.parsing.units import yuan
-from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL, label_key
+from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL, label_key, words_in
 
 _MOST_HEADER_ROWS = 4
 _TOTALS = frozenset({"合计", "总计", "总合计", "金额合计"})
@@ -97,6 +97,8 @@ class _Table:
         """Whether the rows are projects with their money."""
         if self._name < 0 or self._classed or not self._columns:
             return False
+        if self._titled("purchases"):
+            return False  # what is bought is no project of its own
         if not any(c.account == self._whole for c in self._columns):
             return False
         if any(self._begins_another(number) for number in self._rows()):
@@ -221,6 +223,11 @@ class _Table:
             unit = self._grid.unit
             projects.write(self._disclosure, self._facts, form, named, unit, has_targets=False)
 
+    def _titled(self, kind: str) -> bool:
+        """Whether the title above the table has a word of a kind: 重点项目支出表 lists some projects only."""
+        title = next((t.text for t in reversed(self._grid.caption) if "表" in t.text), "")
+        return any(word in title for word in words_in("caption_words", kind))
+
     def _total(
         self,
         label: Cell,
@@ -229,7 +236,7 @@ class _Table:
     ) -> None:
         """The row of totals: the department's expenditure on projects; where it has no account of its own, a
         sum of the rows above repeats them."""
-        if projects.is_whole_department(self._grid.caption):
+        if projects.is_whole_department(self._grid.caption) or self._titled("some_projects"):
             return
         for column, cell, value in values:
             account, unit = _OF_ALL.get(column.account), self._unit(column, value)
