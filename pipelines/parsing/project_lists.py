@@ -15,7 +15,6 @@ from decimal import Decimal
 
 from pipelines.parsing import projects
 from pipelines.parsing.columns import (
-    account_of,
     bare_label,
     meaning,
     names_account,
@@ -30,7 +29,7 @@ from pipelines.parsing.tables import Cell, CellNumber, Grid, declared_unit, is_b
 from pipelines.parsing.target_labels import field_of, label_of, label_words, money_account
 from pipelines.parsing.target_values import target_words
 from pipelines.parsing.units import yuan
-from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL, label_key, words_in
+from pipelines.parsing.vocabulary import label_key, words_in
 
 _MOST_HEADER_ROWS = 4
 _TOTALS = frozenset({"合计", "总计", "总合计", "金额合计"})
@@ -95,7 +94,7 @@ class _Table:
 
     def is_list(self) -> bool:
         """Whether the rows are projects with their money."""
-        if self._name < 0 or self._classed or not self._columns:
+        if self._name < 0 or not self._columns:
             return False
         if self._titled("purchases"):
             return False  # what is bought is no project of its own
@@ -107,6 +106,8 @@ class _Table:
         named = [c for c in names if c.text is not None and label_key(c.words) not in _TOTALS]
         if any(_is_no_name(c, self._disclosure) for c in named):
             return False
+        if self._classed and len({label_key(c.words) for c in named}) < len(named):
+            return False  # a project in several rows, one for each class: what it has in all is not told
         # 信息化建设 is a class as well, and a project's name for all that; a table of classes has no other
         return sum(names_account(c.words) for c in named) * 2 <= len(named) > 0
 
@@ -265,10 +266,7 @@ def _is_no_name(cell: Cell, disclosure: Disclosure) -> bool:
     """Whether a cell in the column of names names no project: an account, or a number."""
     if number_in(cell, disclosure.figures) is not None:
         return True
-    key = label_key(bare_label(cell.words))
-    account = account_of(key, ("project",)) or "project"
-    known = not account.startswith((FUNCTIONAL, ECONOMIC)) and account != "project"
-    return known or key in target_words("total")
+    return label_key(bare_label(cell.words)) in target_words("total")
 
 
 def _holds_together(

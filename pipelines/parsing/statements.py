@@ -31,7 +31,7 @@ from pipelines.parsing.frames import Frame, Group, frame_of, headless, side_tota
 from pipelines.parsing.header_rows import header_rows
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.organizations import take_apart
-from pipelines.parsing.rows import RowAccount, row_account
+from pipelines.parsing.rows import RowAccount, names_total, row_account
 from pipelines.parsing.subjects import FUNDS, OF_BODIES, SIDES
 from pipelines.parsing.tables import Cell, CellNumber, Grid, is_blank, number_in
 from pipelines.parsing.tokens import words
@@ -176,8 +176,9 @@ def _read_group(
         c for c in (frame.context, side or frame.group, kind, *economic) if c and c != "both"
     )
     about = row_account(label_cells, codes, contexts, side_total(frame, side))
-    if about is None and label_cells and _is_subject(disclosure, label_cells[-1].words):
-        # a table by unit: the row of the body itself states its totals
+    alone = not any(_WORDS.search(c.words) for c in label_cells[:-1])
+    if about is None and label_cells and alone and _is_subject(disclosure, label_cells[-1].words):
+        # a table by unit: the row of the body itself states its totals; of its projects each has a name
         about = RowAccount(side_total(frame, side), label_cells[-1].words, is_total=True)
     if about is not None and about.measure == "level":
         about = _carried(frame, _balanced(frame, about))
@@ -215,6 +216,9 @@ def _is_part(
     account = about.account or ""
     if account.startswith("project."):
         return True  # 中央资金: of a project, and which one a statement does not tell
+    names = [c for c, column in members if column.field == "project_name" and not is_blank(c)]
+    if not labels and any(not names_total(c.words) for c in names):
+        return True  # a project's own row, which no label of an account heads
     if not about.is_total and any(column.field == "project_name" for _, column in members):
         return account.startswith(("revenue", "expenditure"))  # a class beside a project's name
     above = frame.above.setdefault(group.start, [])
