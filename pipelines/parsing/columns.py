@@ -279,6 +279,8 @@ def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
             known = False
             continue
         if not known:
+            if result.label and one.account == SUBTOTAL and result.kind == OTHER:
+                continue  # 变动项目 above 小计: a sum of what nobody knows
             result = one if one.side or not side else replace(one, side=side)
             known = one.field != "side"
             continue
