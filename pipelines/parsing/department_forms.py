@@ -10,17 +10,21 @@ Not here: the indicators of the form (``targets``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipelines.parsing.columns import account_of, bare_label
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, stated_in_table
 from pipelines.parsing.headers import header_field
+from pipelines.parsing.rows import names_total
 from pipelines.parsing.tables import Cell, CellNumber, Grid, declared_unit, number_in
 from pipelines.parsing.units import yuan
 
 _WHOLE = re.compile("整体(?:支出)?绩效|部门整体|单位整体|整体支出")
-_CONTEXT = ("department_form",)
+_CONTEXTS = ("department_form", "three_public")
+#: What such a form states of its body: its spending, and in the table of 经费控制情况 some kinds of it.
+_STATED = ("expenditure", "three_public", "procurement")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _BESIDE = ("rate", "weight", "score")
 
 
@@ -44,7 +48,7 @@ def _is_whole(disclosure: Disclosure, grid: Grid) -> bool:
 
 
 def _read(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
-    phases: dict[int, str] = {}
+    phases: dict[int, tuple[str, int | None]] = {}
     beside: dict[int, str] = {}  # the columns of the rate of execution and of points
     unit = grid.unit or disclosure.profile.declared_unit
     for row in range(len(grid.rows)):
@@ -54,35 +58,50 @@ def _read(disclosure: Disclosure, facts: Facts, grid: Grid) -> None:
             return
         numbers = {c.column: n for c in cells if (n := number_in(c, disclosure.figures))}
         unit = next((u for c in cells if (u := declared_unit(c.words))), unit)
-        named = {n: f[1] for n, f in fields.items() if f is not None and f[0] == "phase"}
+        named = {
+            c.column: (f[1] or "budget", _year_of(c))
+            for c in cells
+            if (f := fields[c.column]) is not None and f[0] == "phase"
+        }
         if not numbers:
-            phases = {n: p or "budget" for n, p in named.items()} or phases
+            phases = named or phases
             beside = {n: f[0] for n, f in fields.items() if f and f[0] in _BESIDE} or beside
             continue
         label = _label(cells, numbers)
         if label is None or unit is None:
             continue
         for column, number in _levels(numbers, phases, label).items():
-            phase = phases.get(column, "budget")
-            _write(disclosure, facts, grid, label, number, phase, unit)
+            phase, year = phases.get(column, ("budget", None))
+            _write(disclosure, facts, grid, label, number, phase, year, unit)
         for column, number in numbers.items():
             figure = number.seen.figure
             if column in beside and figure.fact is None and figure.role == "unexplained":
                 figure.role = beside[column]
 
 
+def _year_of(cell: Cell) -> int | None:
+    """The year that a column's header names: 2023年决算数."""
+    named = _YEAR.search(cell.words)
+    return int(named.group()) if named else None
+
+
 def _label(cells: Sequence[Cell], numbers: dict[int, CellNumber]) -> tuple[Cell, str] | None:
     """The last label before the first number that names an account, with the account."""
     first = min(numbers)
     for cell in reversed([c for c in cells if c.column < first]):
-        account = account_of(bare_label(cell.words).rstrip(":："), _CONTEXT)
-        if account is not None and account.startswith("expenditure"):
+        words = bare_label(cell.words).rstrip(":：")
+        # 合计 in a table of 三公经费 is its total, and in such a form no more than a word
+        contexts = _CONTEXTS[:1] if names_total(words) else _CONTEXTS
+        account = account_of(words, contexts)
+        if account is not None and account.startswith(_STATED):
             return cell, account
     return None
 
 
 def _levels(
-    numbers: dict[int, CellNumber], phases: dict[int, str], label: tuple[Cell, str]
+    numbers: dict[int, CellNumber],
+    phases: Mapping[int, tuple[str, int | None]],
+    label: tuple[Cell, str],
 ) -> dict[int, CellNumber]:
     """The numbers that stand in columns of phases; without such columns, the one after the label."""
     if phases and min(numbers) < min(phases):
@@ -92,6 +111,8 @@ def _levels(
         return {min(phases): first} if is_sum else {}
     if phases:
         return {column: n for column, n in numbers.items() if column in phases and n.unit != "%"}
+    if not label[1].startswith("expenditure"):
+        return {}  # 公务接待 | 20: batches or money
     following = [c for c in sorted(numbers) if c > label[0].column]
     return {following[0]: numbers[following[0]]} if len(following) == 1 else {}
 
@@ -103,6 +124,7 @@ def _write(
     label: tuple[Cell, str],
     number: CellNumber,
     phase: str,
+    year: int | None,
     unit: str,
 ) -> None:
     cell, account = label
@@ -115,7 +137,8 @@ def _write(
         number.seen.figure.place,
         [number.seen],
         "amount",
-        key=(account, phase),
+        key=(account, phase, *((year,) if year else ())),
+        **({"fiscal_year": year} if year else {}),
         account_code=account,
         account_label=bare_label(cell.words),
         phase=phase,
