@@ -11,7 +11,7 @@ Not here: amounts in tables (``statements``), project tables (``targets``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from itertools import pairwise
 
@@ -60,6 +60,9 @@ _AND = re.compile("[、和及与]+")
 _LEVEL = re.compile("[(][0-9]{0,3}[类款项][)]|[(][0-9]{3,7}[)]$")
 
 
+_STANDS = re.compile("截[至止](20[0-9]{2})年(?:底|末|12月31日)")
+
+
 class _Tokens:
     """The tokens of a document's texts. A heading's are asked for twice: for the account that it
     names, and for what it states."""
@@ -77,8 +80,11 @@ class _Tokens:
         return found
 
 
-def extract(disclosure: Disclosure, facts: Facts) -> None:
-    """Add the amounts and changes that the document's paragraphs and numbered headings state."""
+def extract(disclosure: Disclosure, facts: Facts, without: Set[int] = frozenset()) -> None:
+    """Add the amounts and changes that the document's paragraphs and numbered headings state.
+
+    ``without``: lines that describe a project, which state nothing of the body.
+    """
     context = Context()
     section: Section | None = None
     tokens_in = _Tokens(disclosure)
@@ -101,6 +107,8 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
             section = here
         if here is not None and here.within(*_WITHOUT_AMOUNTS):
             continue
+        if not without.isdisjoint(block.lines):
+            continue
         text = _without_quotes(disclosure, block)
         if not (disclosure.figures.scan(text) or _nothing().search(text.text)):
             continue
@@ -113,6 +121,10 @@ def extract(disclosure: Disclosure, facts: Facts) -> None:
             context.announced = None
         elif (item := _announced(text, tokens)) is not None:
             context.announced = item
+        elif (stands := _STANDS.search(text.text)) is not None:
+            context.as_of = int(
+                stands[1]
+            )  # 截至2021年底，国有资产总体情况为： above the kinds of assets
 
 
 def _announced(text: Text, tokens: Sequence[Token]) -> Subject | None:

@@ -26,6 +26,7 @@ from pipelines.parsing import (
     procurement,
     profile,
     project_lists,
+    project_texts,
     statements,
     targets,
 )
@@ -85,7 +86,7 @@ def parse_document(document_id: str, source_path: str, lines: list[str]) -> Rows
     used |= project_lists.extract(document, facts, used)
     statements.extract(document, facts, used)
     narrative.extract(document, facts)
-    amounts.extract(document, facts)
+    amounts.extract(document, facts, project_texts.extract(document, facts))
     definitions.extract(document, facts)
     closed_sums.extract(document, facts)
     observations.extract(document, facts)

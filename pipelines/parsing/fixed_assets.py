@@ -11,10 +11,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from pipelines.parsing.asset_columns import MEASURE, NUMBERING, as_rows, asset_header, category_of
+from pipelines.parsing.changes import money
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, stated_in_table
+from pipelines.parsing.figures import Seen
 from pipelines.parsing.indicators import claim
 from pipelines.parsing.layouts import STREAM
 from pipelines.parsing.tables import Cell, Grid, declared_unit, is_blank, number_in
@@ -27,9 +30,11 @@ _AS_OF = re.compile(
     r"(?:(?P<day>[0-9]{1,2})日|底|末)?"
 )
 # 其他按照规定配备的公务用车0辆: some of them
-_OF_A_KIND = re.compile("其他[^,，。;；、0-9]{0,14}的$")
+_OF_A_KIND = re.compile("其[他它](?:[^,，。;；、0-9]{0,14}的)?$")
+# 车辆5辆，|价值|86.35万元
+_VALUE = re.compile("[，,、]?(?:账面|资产)?(?:价值|原值|净值)(?:为|共|合计|共计)?")
 _STOCK = re.compile("共有|占有|截[至止]")
-_PLANNED = re.compile("拟|计划|新增|购置预算|预计")
+_PLANNED = re.compile("拟|计划|新增|购置预算|安排购置|预计")
 # 安排购置车辆0辆, 购置公务用车1辆: what is bought, not what is held; 购置费9万元，保有量2辆 is held
 _BOUGHT = re.compile("(?:购置|购买|购入|新购|采购|更新|报废|处置)[^，,、；;。：:0-9]{0,4}$")
 _PURCHASES = re.compile("^(?!.*(?:占用|存量|现有|使用情况)).*(?:新增|购置|配置)")
@@ -212,6 +217,16 @@ def _as_of(disclosure: Disclosure, texts: Sequence[Text]) -> datetime.date | Non
     return datetime.date(profile.fiscal_year - back, 12, 31)
 
 
+def _value_behind(
+    disclosure: Disclosure, text: Text, start: int
+) -> tuple[Seen | None, Decimal | None]:
+    """The figure and the yuan of a value right behind a count: 车辆5辆，价值86.35万元."""
+    worth = _VALUE.match(text.text, start)
+    found = [s for s in disclosure.figures.scan(text) if worth and s.start == worth.end()]
+    value = money(found[0]) if found and found[0].figure.fact is None else None
+    return (found[0], value) if value is not None else (None, None)
+
+
 def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
     """Counts of vehicles and equipment in a sentence about assets in use."""
     if "车" not in text.text and "设备" not in text.text:
@@ -236,6 +251,7 @@ def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
         seen = [s for s in disclosure.figures.scan(text) if s.start == match.start("quantity")]
         if not seen or seen[0].value is None:
             continue
+        worth, value = _value_behind(disclosure, text, match.end())
         row = facts.add(
             "fixed_assets",
             text.place(*match.span()),
@@ -246,9 +262,10 @@ def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
             parent_category=vocabulary().accounts[category].parent,
             quantity=seen[0].value,
             quantity_unit=match["unit"],
-            value_yuan=None,
-            value_state="blank",
+            value_yuan=value,
+            value_state="blank" if worth is None else "stated" if value else "stated_zero",
         )
+        claim("fixed_assets", row, [worth] if worth else [], "value")
         inside = [
             s for s in disclosure.figures.scan(text) if match.start() <= s.start < match.end()
         ]

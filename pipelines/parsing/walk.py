@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.parsing.changes import Change, add_change
+from pipelines.parsing.changes import Change, add_change, money
 from pipelines.parsing.comparisons import Comparisons
 from pipelines.parsing.tokens import (
     ACCOUNT,
@@ -34,6 +34,9 @@ _PART_OF_YEAR = re.compile(
     "|(?<![0-9至到—–~-])12月份[,，]|(?<![0-9])(?:[1-9]|1[01])月(?:份[,，]|(?:份|底|末)?[,，]?(?:累计|完成|我[县市区]|全[县市区]))"
 )
 _WHOLE_YEAR = re.compile("(?:全年|年度)(?!预算|任务|目标)|年末|年底")
+_FOR_EACH = re.compile("每(?:[人生户名亩件床村]|[学]?年[人生户])|人均|生均|户均")
+#: What one person gets in a year is less; in a text in 元 what all get is more.
+_MOST_OF_A_STANDARD = 50_000
 # 五年来, “十三五”期间, 2021—2025年, 本届政府: what is stated of them is of no year
 _SEVERAL_YEARS = re.compile(
     '[两二三四五六七八九十]年(?:来|间|累计|共)|[一二三四五]五[”"]?(?:期间|时期|以来|末)|近[几两二三四五]年'
@@ -217,6 +220,13 @@ class Walk(Comparisons):
         before = [end for _, end in self._months if self._year_at < end <= token.start]
         return bool(before) and not _WHOLE_YEAR.search(self.text.text, before[-1], token.start)
 
+    def _is_standard(self, token: Token) -> bool:
+        """Whether a figure in 元 is what one person or thing gets: 每人每年610元，其中中央补助366元."""
+        if token.seen is None or token.seen.unit != "元" or self.reason_start is not None:
+            return False
+        each = _FOR_EACH.search(self.text.text, self.sentence_start, token.start)
+        return each is not None and (money(token.seen) or 0) < _MOST_OF_A_STANDARD
+
     def _of_several_years(self, token: Token) -> bool:
         """Whether a figure is of several years together or of one on average: 五年来收入累计完成186亿元，年均增长7%."""
         before = _SEVERAL_YEARS.finditer(self.text.text, self.sentence_start, token.start)
@@ -230,6 +240,8 @@ class Walk(Comparisons):
             return
         if self._of_part_of_year(token):
             token.seen.figure.role = "part_of_year"
+        elif self._is_standard(token):
+            token.seen.figure.role = "standard"
         elif self._of_several_years(token):
             token.seen.figure.role = "several_years"
         elif self.read_adjustment(index, token):
