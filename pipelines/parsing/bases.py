@@ -126,7 +126,9 @@ class Bases(Adjustments):
             return
         change.year, change.comparator = year, base
         if of_year:
-            change.phase, change.current = next(iter(of_year.items()))
+            # 预算为9万元，执行数为10万元，比上年增加1万元: what was spent is compared
+            change.phase = "actual" if "actual" in of_year else next(iter(of_year))
+            change.current = of_year[change.phase]
         stated = base.base_year if base is not None else None
         change.prior = self.prior or (self.level(change.account_code, stated) if stated else None)
 

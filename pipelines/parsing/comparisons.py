@@ -20,6 +20,7 @@ from pipelines.parsing.tokens import (
 
 # 其余持平: of what was not named
 _THE_REST = re.compile("(?:其余|其他|其它)(?:[各均都]|各项|部分|支出|收入|项目|费用){0,2}$")
+_EITHER = re.compile("(?:增[(]减|减[(]增)[)]")
 _UP_TO = re.compile("[到至]$|(?<![额数幅度率])为$")
 
 
@@ -32,6 +33,9 @@ class Comparisons(Bases):
             following = self.tokens[index + 1 : index + 2]
             gap = self.text.text[token.end : following[0].start] if following else "  "
             figure = next((t for t in self.tokens[index + 1 : index + 4] if t.seen), None)
+            if _EITHER.match(self.text.text, max(0, token.start - 2)):
+                self.verb, self.ambiguous = token, True  # 增（减）-0.5万元: only the sign tells
+                return
             near = gap in ("", "了", "至", "到") or re.fullmatch(r"[(+\-)]*", gap) is not None
             if not (near and figure is not None and self.comparator):
                 return

@@ -54,7 +54,8 @@ def entered(
     root, old_root = _root(section), _root(left) if left else None
     if root is old_root:
         # 其中：1.… 2.… as numbered items: what they are compared with was said above them.
-        context.comparator = before.comparator
+        base = before.comparator
+        context.comparator = None if base is not None and base.opening else base
     return context
 
 
