@@ -158,9 +158,15 @@ def functional_account(names: list[str]) -> str | None:
 
 
 def _within(name: str, prefixes: list[str], depth: int) -> list[str]:
-    """The codes of the classes of a level that have a name and are within one of some others."""
+    """The codes of the classes of a level that have a name, or had it, and are within one of some others."""
     width = 3 + 2 * depth
-    return [c for c in _codes(name) if len(c) == width and any(c.startswith(p) for p in prefixes)]
+    former = vocabulary().functional_by_former_name
+    key = label_key(name).removesuffix("支出")
+    for codes in (_codes(name), [*former.get(key, []), *former.get(key + "支出", [])]):
+        fitting = [c for c in codes if len(c) == width and any(c.startswith(p) for p in prefixes)]
+        if fitting:
+            return fitting
+    return []
 
 
 def _class_by_alias(name: str) -> list[str]:

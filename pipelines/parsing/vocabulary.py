@@ -143,6 +143,7 @@ class Vocabulary:
     alias_trie: Trie
     functional_by_code: dict[str, str]
     functional_by_name: dict[str, list[str]]
+    functional_by_former_name: dict[str, list[str]]
     economic_by_code: dict[str, str]
     economic_by_name: dict[str, list[str]]
     level_spellings: dict[tuple[int, str], str]
@@ -258,6 +259,7 @@ def vocabulary() -> Vocabulary:
         alias_trie=Trie({**dict.fromkeys(contextual, ""), **aliases}),
         functional_by_code={r["code"]: r["name"] for r in functional},
         functional_by_name=_names(functional),
+        functional_by_former_name=_names(read_rows("functional_former_names")),
         economic_by_code={r["code"]: r["name"] for r in economic},
         economic_by_name=_names(economic),
         level_spellings={
