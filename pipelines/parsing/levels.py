@@ -32,6 +32,7 @@ _PLACES = re.compile(
 _BELOW = re.compile(
     "(?:^|[:中])(?:[县市区旗州省盟](?:本)?级|本级|乡镇|镇街|街镇|镇村|苏木镇?|(?:经济)?开发区|园区|高新区|经开区)"
 )
+_SOME_KINDS = re.compile("[一二三四五六七八九十]项(?:重点)?支出")
 _ZONE = re.compile("(乡镇|镇街|街镇|苏木镇?|开发区|园区|高新区|经开区)$")
 # 单位价值200万元以上大型设备, 100万元（含）以上的项目: what counts, and not how much it is
 _THRESHOLD = re.compile("(?:[(]含[)]|及|或)?(?:以上|以下|以内)")
@@ -41,6 +42,8 @@ _TO = re.compile(
     "(?:大幅|逐步)?(?:减少|增加|增长|提升|下降|上升|降低|提高|压减|调[增减整]|更正|修改|变更)[到至为]"
 )
 _OTHER_YEAR = re.compile("(?:上年|去年|20[0-9]{2}年)(?:度)?(?:为)?")
+#: Where what was carried over and what is carried forward have their accounts.
+_CARRIED_SIDES = (("revenue", "expenditure"), ("fiscal_appropriation", "fiscal_appropriation"))
 _STANDING = re.compile("^(?:上年|去年|年初|期初)")
 
 
@@ -160,6 +163,8 @@ class Levels(Phases):
             return None
         if self.in_parts and _BELOW.search(before):
             return None  # 其中：县本级支出39.7亿元，乡镇支出6.42亿元
+        if _SOME_KINDS.search(before):
+            return None  # 八项支出48.92亿元: of some classes together
         if self.unread or not self.connected(self.clause_start, token.start, 1):
             return None  # 所属公证处收入150万元，支出142万元
         if self.last is not None and is_carried(self.last.code) and _THIS_YEAR.search(before):
@@ -212,6 +217,7 @@ class Levels(Phases):
         if head is None or not head.code or not subject.code or self.brackets:
             return False
         pairs = [*SIDES.values(), *((f"revenue.{f}", f"expenditure.{f}") for f in FUNDS)]
+        pairs += [(f"{o}.carried_over", f"{f}.carried_forward") for o, f in _CARRIED_SIDES]
         return (head.code, subject.code) in pairs or (subject.code, head.code) in pairs
 
     def write_amount(

@@ -27,6 +27,8 @@ from pipelines.parsing.vocabulary import CLASSES, any_of, vocabulary
 
 # marks of a list, all before a colon; 加, 减 of a sum (加上解支出40万元)
 _LEAD = re.compile(r"^[.、)\s\-—●•*·○◆①-⑳⑴-⒇㈠-㈩]+|.*[:：]|^[加减]上?(?=$)")
+# 其他|车辆4辆，价值68万元: a part of them
+_OTHERS = re.compile("其[他它]$")
 _TO_BUY = re.compile("(?:拟|计划|预计|安排|新增)(?:新增)?(?:购置|购买|采购|配置)$")
 _BALANCE = re.compile("revenue|expenditure|fiscal_appropriation|total|assets|project")
 _TOTALS = ("合计", "总计", "共计")
@@ -117,6 +119,9 @@ class Naming(Owners):
         if (code or "").startswith("procurement") and self._is_of_enterprises(token, code):
             return True
         if token.text == "项目" and self._has_a_name(token):
+            self._is_nobodys()
+            return True
+        if (code or "").startswith("assets.") and _OTHERS.search(self.text.text, 0, token.start):
             self._is_nobodys()
             return True
         if self.text.text[token.start - 1 : token.start] in ("?", "\ufffd"):

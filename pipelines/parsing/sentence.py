@@ -141,7 +141,9 @@ class Sentence:
             self._open_parts(index)
         elif mark == "(":
             if self.verb is not None and self.recent and self.recent[-1].end > self.verb.end:
-                self.verb = None  # 用车费31万元，减少2万元（运行维护费31万元，…）: it has had its figure
+                self.verb = (
+                    None  # 用车费31万元，减少2万元（运行维护费31万元，…）: it has had its figure
+                )
             self.bracket_years.append(self.year)
             self.brackets.append(
                 (self.pending, self.last, self.in_parts, self.items, self.fresh, self.lost)

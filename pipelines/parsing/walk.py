@@ -231,7 +231,9 @@ class Walk(Comparisons):
         """Whether a figure is of several years together or of one on average: 五年来收入累计完成186亿元，年均增长7%."""
         before = _SEVERAL_YEARS.finditer(self.text.text, self.sentence_start, token.start)
         return any(
-            match.end() > self._year_at and not self.distributive  # 2021-2023年分别为4、5、6万元
+            match.end() > self._year_at
+            # 2021-2023年分别为4、5、6万元: of one year each
+            and "分别" not in self.text.text[match.end() : token.start]
             for match in before
         )
 
@@ -241,7 +243,7 @@ class Walk(Comparisons):
         if self._of_part_of_year(token):
             token.seen.figure.role = "part_of_year"
         elif self._is_standard(token):
-            token.seen.figure.role = "standard"
+            token.seen.figure.role, self.unread = "standard", True
         elif self._of_several_years(token):
             token.seen.figure.role = "several_years"
         elif self.read_adjustment(index, token):
