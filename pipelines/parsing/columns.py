@@ -272,7 +272,9 @@ def _column(stack: Sequence[Cell], contexts: tuple[str, ...]) -> Column:
     known = False
     for cell in stack:
         side = result.side
-        one = meaning(cell.words, (*contexts, side) if side else contexts)
+        # 一般债务 below 债务限额 is a part of that
+        spoken = (*contexts, *(c for c in (side, result.account) if c))
+        one = meaning(cell.words, spoken)
         if one is None:
             # An unknown word under a known group (车辆 under 资产) makes the column unknown.
             result = replace(result, label=cell.words)

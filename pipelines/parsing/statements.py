@@ -32,7 +32,7 @@ from pipelines.parsing.header_rows import header_rows
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.organizations import take_apart
 from pipelines.parsing.rows import RowAccount, names_total, row_account
-from pipelines.parsing.subjects import FUNDS, OF_BODIES, SIDES
+from pipelines.parsing.subjects import FUNDS, OF_BODIES, PARTED, SIDES
 from pipelines.parsing.tables import Cell, CellNumber, Grid, is_blank, number_in
 from pipelines.parsing.tokens import words
 from pipelines.parsing.vocabulary import vocabulary
@@ -175,6 +175,8 @@ def _read_group(
     contexts = tuple(
         c for c in (frame.context, side or frame.group, kind, *economic) if c and c != "both"
     )
+    # 一般债务 | 28.6 | 27.9 in a table of 债务限额 and 债务余额
+    contexts += tuple(dict.fromkeys(c.account for c in frame.columns if c.account in PARTED))
     about = row_account(label_cells, codes, contexts, side_total(frame, side))
     alone = not any(_WORDS.search(c.words) for c in label_cells[:-1])
     if about is None and label_cells and alone and _is_subject(disclosure, label_cells[-1].words):

@@ -66,6 +66,8 @@ OF_BODIES = frozenset(
         *("expenditure.project", "expenditure.operating_unit"),
     }
 )
+#: What a row of a table names a part of, whichever of them its column is.
+PARTED = ("debt.limit", "debt.balance")
 #: What their names begin with.
 FUND_NAMES = tuple(words_in("caption_words", "fund").items())
 #: The fourth budget, whose parts are insurances.
