@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pipelines.parsing.columns import account_of, bare_label
 from pipelines.parsing.disclosure import Disclosure
-from pipelines.parsing.subjects import FISCAL, FUND_NAMES, FUNDS, narrowed, of_fund
+from pipelines.parsing.subjects import FISCAL, FUND_NAMES, FUNDS, INSURANCE, narrowed, of_fund
 from pipelines.parsing.tables import Grid
 from pipelines.parsing.vocabulary import FUNCTIONAL, KEPT, any_of, vocabulary, words_in
 
@@ -152,6 +152,8 @@ def _total(context: str, words: str) -> tuple[str | None, bool]:
         return "operating.agency_running", True
     if context == "procurement":
         return "procurement", False
+    if context in (INSURANCE, "one_insurance"):
+        return None, True  # 合计 and 收入总计 there are never the department's
     if _CARRIED.search(words):
         return None, True  # 上年结转支出表
     if context in FUNDS:

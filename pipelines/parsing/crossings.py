@@ -17,7 +17,7 @@ from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts, stated_in_table
 from pipelines.parsing.frames import Frame
 from pipelines.parsing.rows import RowAccount
-from pipelines.parsing.subjects import FISCAL, FUNDS, PARTED, plain
+from pipelines.parsing.subjects import FISCAL, FUNDS, INSURANCE, PARTED, plain
 from pipelines.parsing.tables import Cell, CellNumber
 from pipelines.parsing.units import yuan
 
@@ -52,6 +52,8 @@ def crossing(frame: Frame, about: RowAccount, column: Column) -> tuple[str | Non
     account = about.account or ""
     if named in PARTED and account.rpartition(".")[0] in PARTED:
         return f"{named}.{account.rpartition('.')[2]}", None, about.label
+    if INSURANCE in account.split("."):
+        return (account if named is None else None), None, about.label
     if column.cross:
         return None, None, about.label  # 培训费 for 基本支出 of a class: no two accounts say it
     if named is None and _mixes_years(frame, account):
