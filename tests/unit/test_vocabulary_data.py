@@ -281,5 +281,9 @@ def test_words_of_captions_name_accounts_and_contexts_that_exist() -> None:
     assert {row["kind"] for row in named} == {"subject", "fund", "group", "project_money"}
     for row in named:
         of_side = f"expenditure.{row['value']}" if row["kind"] == "fund" else row["value"]
-        known = {*contexts, "social_insurance_fund", "one_insurance"} if row["kind"] == "subject" else accounts
+        known = (
+            {*contexts, "social_insurance_fund", "one_insurance"}
+            if row["kind"] == "subject"
+            else accounts
+        )
         assert of_side in known, row
