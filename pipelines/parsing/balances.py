@@ -67,6 +67,12 @@ class Balances(Sentence):
             return f"expenditure.{INSURANCE}"  # 社会保险基金支出, which is a class as well
         return None if self.in_parts and code and INSURANCE not in code.split(".") else code
 
+    def part_of_appropriation(self, code: str | None) -> str | None:
+        """A part of 财政拨款收入 that a department has as a whole as well: 其中：本年收入90万元，上年结转10万元."""
+        if code == "revenue.carried_over":
+            return f"{FISCAL}.carried_over"
+        return None if code == "revenue.current_year" else code
+
     def part_of_carried(self, token: Token, code: str | None, head: str) -> str | None:
         """A part of what was or is carried over: 上年结转300万元，其中：一般公共预算200万元. None where no
         account is known for it (项目支出结转)."""

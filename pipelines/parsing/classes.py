@@ -160,9 +160,7 @@ def functional_account(names: list[str]) -> str | None:
 def _within(name: str, prefixes: list[str], depth: int) -> list[str]:
     """The codes of the classes of a level that have a name, or had it, and are within one of some others."""
     width = 3 + 2 * depth
-    former = vocabulary().functional_by_former_name
-    key = label_key(name).removesuffix("支出")
-    for codes in (_codes(name), [*former.get(key, []), *former.get(key + "支出", [])]):
+    for codes in (_codes(name), _former_codes(name)):
         fitting = [c for c in codes if len(c) == width and any(c.startswith(p) for p in prefixes)]
         if fitting:
             return fitting
@@ -194,6 +192,13 @@ def _alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, label_key(one), label_key(other)).ratio() >= 0.55
 
 
+def _former_codes(name: str) -> list[str]:
+    """The codes of the classes that had this name in other years."""
+    by_name = vocabulary().functional_by_former_name
+    key = label_key(name).removesuffix("支出")
+    return [*by_name.get(key, []), *by_name.get(key + "支出", [])]
+
+
 def _codes(name: str) -> list[str]:
     """The codes of all classes with this name, with or without 支出 at its end."""
     by_name = vocabulary().functional_by_name
@@ -203,7 +208,8 @@ def _codes(name: str) -> list[str]:
 
 def _lead(name: str) -> int:
     """How many characters before a class's name belong to the sentence (主要用于教育: four)."""
-    return next((start for start in range(len(name) - 1) if _codes(name[start:])), 0)
+    starts = range(len(name) - 1)
+    return next((s for s in starts if _codes(name[s:]) or _former_codes(name[s:])), 0)
 
 
 @cache

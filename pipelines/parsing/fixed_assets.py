@@ -236,9 +236,8 @@ def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
         _, colon, rest = clause.partition(":")
         if colon and _STOCK.search(rest):
             clause = rest  # 占用使用及新增资产配置情况：截至上年底共有车辆3辆
-        category = category_of(match["label"]) or category_of(
-            match["label"].replace("(不含车辆)", "")
-        )
+        label = match["label"].replace("(含)", "")
+        category = category_of(label) or category_of(label.replace("(不含车辆)", ""))
         if category is None or _OF_A_KIND.search(text.text, 0, match.start()):
             continue
         if _PLANNED.search(clause) or _BOUGHT.search(clause):

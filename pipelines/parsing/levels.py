@@ -89,6 +89,11 @@ class Levels(Phases):
         if self._is_of_a_part(subjects[-1]):
             self._lose()
             return
+        spent = self.item or self.context.head
+        if self.purpose and spent is not None and spent.is_class:
+            within = (subjects[-1].code or "").startswith(spent.code or "")
+            if not within and not crosses(subjects[-1].code):
+                return  # 其他财政事务支出（项）60万元，主要用于培训费5万元: a part of the item
         paired = self.pair(subjects, group)
         for subject, figure in paired:
             self.add_level(subject, figure)

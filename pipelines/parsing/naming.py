@@ -31,6 +31,7 @@ _YEAR_WORDS = re.compile(r"(?:19|20)[0-9]{2}年度?|本年度?|当年|年初|部
 _BODY_BEHIND = re.compile("(?:和[\u4e00-\u9fff]{2,6})?[局厅委]")
 # 政府性基金预算财政拨款收入|、支出均为0万元
 _SIDE_BEHIND = re.compile("(?:、|和|及|与)支出(?=(?:预算|决算)?(?:数|额)?[均各都])")
+_OTHER_BEHIND = re.compile("其[他它](?:支出|费用)?(?:预算)?(?:数)?为?[0-9]")
 _ENTERPRISES = ("procurement.sme", "procurement.small_micro")
 
 
@@ -43,10 +44,11 @@ class Naming(Exclusions):
             if self.reason_start is None:
                 self.read_side(token)
             return
-        if self.covers:
+        code = self.code_of(token)
+        # 共涉及采购项目6个，采购预算总额86万元: what is bought is the body's
+        if self.covers and not (code or "").startswith("procurement"):
             self._is_nobodys()
             return
-        code = self.code_of(token)
         if self._is_no_account(token, code):
             return
         if self.unread and not token.value and is_carried(code):
@@ -171,6 +173,9 @@ class Naming(Exclusions):
             if token.text not in words("weak"):
                 self.strange = True
                 self._is_nobodys(lost=self._heads_figure(token))
+            return True
+        if self.in_parts and _OTHER_BEHIND.match(self.text.text, token.end):
+            self._is_nobodys()  # 运行维护费61万元，其中：…，公务用车|其他支出6万元
             return True
         if self.is_aside(token):
             self._is_nobodys()

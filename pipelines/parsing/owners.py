@@ -68,6 +68,8 @@ class Owners(Balances):
         head = self.context.head.code if self.context.head is not None else None
         if self.in_parts and is_carried(head) and not _WHOLE_CARRIED.match(token.text):
             return self.part_of_carried(token, code, str(head))
+        if self.in_parts and head == f"revenue.{FISCAL}":
+            code = self.part_of_appropriation(code)
         if self.insurance_spoken_of() is not None:
             code = self.of_insurance(token, code)
         if (balance := self.balance_of(token, code)) is not None:

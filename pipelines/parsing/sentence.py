@@ -25,6 +25,7 @@ from pipelines.parsing.tokens import (
     MARK,
     MONEY,
     NUMBER,
+    PERCENT,
     YEAR,
     Comparator,
     Token,
@@ -139,6 +140,8 @@ class Sentence:
             self._end_sentence(token)
         elif mark == ":":
             self._open_parts(index)
+        elif mark == "(" and self._takes_percent(index):
+            return
         elif mark == "(":
             if self.verb is not None and self.recent and self.recent[-1].end > self.verb.end:
                 self.verb = (
@@ -152,6 +155,18 @@ class Sentence:
             self.year = self.bracket_years.pop() if self.bracket_years else self.year
             state = self.brackets.pop()
             self.pending, self.last, self.in_parts, self.items, self.fresh, self.lost = state
+
+    def _takes_percent(self, index: int) -> bool:
+        """Take a percentage in brackets into the change before it: 较上年减少0.6万元（4.55%）."""
+        if len(self.recent) != 1 or index + 2 >= len(self.tokens):
+            return False
+        change, (opening, rate, closing) = self.recent[0], self.tokens[index : index + 3]
+        alone = rate.kind == PERCENT and closing.text == ")" and rate.end == closing.start
+        if not alone or change.percent is not None or opening.start != change.end:
+            return False
+        change.percent, change.end = rate.seen, rate.end
+        self.used.update((index + 1, index + 2))
+        return True
 
     def _open_parts(self, index: int) -> None:
         """Take a colon between a level and an account for 其中: 财政拨款支出57万元：基本支出14万元；…"""
