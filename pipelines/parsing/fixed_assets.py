@@ -231,6 +231,7 @@ def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
     """Counts of vehicles and equipment in a sentence about assets in use."""
     if "车" not in text.text and "设备" not in text.text:
         return
+    counted: dict[str, int] = {}  # where the last count of a category ends
     for match in _COUNTED.finditer(text.text):
         clause = re.split("[。；;]", text.text[: match.start()])[-1]
         _, colon, rest = clause.partition(":")
@@ -247,6 +248,11 @@ def _sentence(disclosure: Disclosure, facts: Facts, text: Text) -> None:
                 if priced and figure.figure.role == "unexplained":
                     figure.figure.role = "label"
             continue
+        before, counted[category] = counted.get(category), match.end()
+        part = before is not None and "其中" in text.text[before : match.start()]
+        if part and "车辆" not in match["label"] and "设备" not in match["label"]:
+            counted[category] = before or 0
+            continue  # 共有车辆16辆，其中：一般公务用车3辆: some of them
         seen = [s for s in disclosure.figures.scan(text) if s.start == match.start("quantity")]
         if not seen or seen[0].value is None:
             continue

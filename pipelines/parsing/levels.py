@@ -16,6 +16,7 @@ from pipelines.parsing.subjects import (
     Subject,
     crosses,
     is_carried,
+    is_class,
     is_fund,
     plain,
 )
@@ -23,6 +24,7 @@ from pipelines.parsing.tokens import (
     ACCOUNT,
     Token,
 )
+from pipelines.parsing.vocabulary import CLASSES
 
 # 市级, 县(市、区), 中心城区(市级、袁州区), 乡镇级: some of the places, where the whole is 全市 or 全县
 _PLACES = re.compile(
@@ -221,6 +223,9 @@ class Levels(Phases):
         head = self.context.head
         if head is None or not head.code or not subject.code or self.brackets:
             return False
+        if head.is_class and is_class(subject.code):
+            # 教育支出16万元，其中：基本支出12万元；社会保障和就业支出3万元，其中：…
+            return not subject.code.startswith(head.code)
         pairs = [*SIDES.values(), *((f"revenue.{f}", f"expenditure.{f}") for f in FUNDS)]
         pairs += [(f"{o}.carried_over", f"{f}.carried_forward") for o, f in _CARRIED_SIDES]
         return (head.code, subject.code) in pairs or (subject.code, head.code) in pairs
@@ -271,4 +276,4 @@ class Levels(Phases):
         whole = self.context.head if self.in_parts else None
         if self.purpose:
             whole = self.item or self.context.head
-        return whole if whole is not None and whole.is_class else None
+        return whole if whole is not None and (whole.code or "").startswith(CLASSES) else None

@@ -17,7 +17,7 @@ from pipelines.parsing.changes import Change
 from pipelines.parsing.disclosure import Disclosure
 from pipelines.parsing.facts import Facts
 from pipelines.parsing.figures import Seen
-from pipelines.parsing.subjects import Context, Subject
+from pipelines.parsing.subjects import Context, Subject, crosses
 from pipelines.parsing.text import Text, quote
 from pipelines.parsing.tokens import (
     ACCOUNT,
@@ -31,6 +31,7 @@ from pipelines.parsing.tokens import (
     Token,
     words,
 )
+from pipelines.parsing.vocabulary import CLASSES
 
 _NUMBERING_AND_MARKS = re.compile(
     r"^[0-9]{1,2}[.、)]|[(](?:科目)?(?:编码|代码)?[:：]?[0-9]{3,7}[)]|[(][0-9一二三四五六七八九十]{1,3}[)]|[，,:：、()\s+\-“”]"
@@ -118,6 +119,7 @@ class Sentence:
         self.changes: list[Change] = []
         self.recent: list[Change] = []
         self.used: set[int] = set()
+        self.bracket_heads: list[Subject | None] = []
         self.brackets: list[tuple[list[Subject], Subject | None, bool, int, bool, bool]] = []
 
     # -- marks -----------------------------------------------------------------------------------
@@ -151,9 +153,12 @@ class Sentence:
             self.brackets.append(
                 (self.pending, self.last, self.in_parts, self.items, self.fresh, self.lost)
             )
+            self.bracket_heads.append(self.context.head)
+            self._divide_in_brackets(index)
         elif mark == ")" and self.brackets:
             self.year = self.bracket_years.pop() if self.bracket_years else self.year
             state = self.brackets.pop()
+            self.context.head = self.bracket_heads.pop()
             self.pending, self.last, self.in_parts, self.items, self.fresh, self.lost = state
 
     def _takes_percent(self, index: int) -> bool:
@@ -167,6 +172,14 @@ class Sentence:
         change.percent, change.end = rate.seen, rate.end
         self.used.update((index + 1, index + 2))
         return True
+
+    def _divide_in_brackets(self, index: int) -> None:
+        """Take a bracket behind a class's amount for its parts: 教育支出16万元（基本支出12万元，项目支出4万元）."""
+        around = self.tokens[max(0, index - 1) : index + 2]
+        if [t.kind for t in around] != [MONEY, MARK, ACCOUNT] or self.last is None:
+            return
+        if (self.last.code or "").startswith(CLASSES) and crosses(str(around[2].value or "")):
+            self.context.head, self.in_parts, self.items = self.last, True, 0
 
     def _open_parts(self, index: int) -> None:
         """Take a colon between a level and an account for 其中: 财政拨款支出57万元：基本支出14万元；…"""
@@ -200,7 +213,7 @@ class Sentence:
             # 城管执法（项）。年初预算为1780万元: a sentence that only names what the next is about
             self.context.head = self.named = Subject(named.code, self.label_of(named))
         self._end_clause(token, "。")
-        self.pending, self.last, self.brackets = [], None, []
+        self.pending, self.last, self.brackets, self.bracket_heads = [], None, [], []
         self.item = self.reserved = None
         if self.whole_phase is not None:
             self.before = (self.whole_phase, self.whole_year, False)
