@@ -16,6 +16,7 @@ from pipelines.parsing.columns import CODE, LABEL, VALUE, meaning
 from pipelines.parsing.empty_cells import rows_below
 from pipelines.parsing.headers import header_field
 from pipelines.parsing.layouts import PRINTED, SPACE, STREAM
+from pipelines.parsing.merged_labels import spread
 from pipelines.parsing.nested_headers import is_nested, nested_rows
 from pipelines.parsing.pushed_rows import pulled_back
 from pipelines.parsing.records import Record, has_code, is_number, kind_of, rows_of, split
@@ -56,7 +57,7 @@ def mend(grid: Grid) -> Grid:
     elif grid.layout == SPACE:
         rows = _from_spaces(grid)
     else:
-        rows = pulled_back(grid.rows) or _flush_left(grid)
+        rows = pulled_back(grid.rows) or spread(grid.rows) or _flush_left(grid)
     if rows is None:
         return grid
     return grid.with_rows(_renumbered(rows))
