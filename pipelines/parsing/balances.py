@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.parsing.sentence import Sentence
+from pipelines.parsing.marks import Marks
 from pipelines.parsing.subjects import (
     FISCAL,
     FUND_NAMES,
@@ -45,7 +45,7 @@ def _fund_behind(words: str) -> str | None:
     )
 
 
-class Balances(Sentence):
+class Balances(Marks):
     """A walk's reading of totals and remainders."""
 
     def insurance_spoken_of(self) -> str | None:

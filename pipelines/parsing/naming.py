@@ -1,6 +1,6 @@
 """The accounts that a sentence names: which label is one, which yields to what is spoken of.
 
-Not here: what marks and years do to a sentence (``sentence``), what figures state (``levels``).
+Not here: what marks do to a sentence (``marks``), what figures state (``levels``).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _BODY_BEHIND = re.compile("(?:和[\u4e00-\u9fff]{2,6})?[局厅委]")
 # 政府性基金预算财政拨款收入|、支出均为0万元
 _SIDE_BEHIND = re.compile("(?:、|和|及|与)支出(?=(?:预算|决算)?(?:数|额)?[均各都])")
 _OTHER_BEHIND = re.compile("其[他它](?:支出|费用)?(?:预算)?(?:数)?为?[0-9]")
+_HOW_MUCH = re.compile("费|(?:共计?|总)?(?:支出|预算|决算|经费)|[为:0-9、,，]")
 _ENTERPRISES = ("procurement.sme", "procurement.small_micro")
 
 
@@ -192,7 +193,12 @@ class Naming(Exclusions):
         if self.goes_out(token, code):
             self._is_nobodys()
             return True
-        if self.lost_whole and (code or "").startswith("revenue.transfer."):
+        # 接待市统计局检查组0.52万元: whom, and not how much of the fee
+        if token.text in words("deed") and self.reason_start is None:
+            if not _HOW_MUCH.match(self.text.text, token.end):
+                self._is_nobodys(lost=self.lost)
+                return True
+        if self.lost_whole and (code or "").startswith(("revenue.transfer.", "project.")):
             self._is_nobodys()
             return True
         if self.lost_whole and (is_side(code) or is_class(code)):

@@ -26,6 +26,7 @@ from pipelines.parsing.subjects import (
 from pipelines.parsing.tokens import Token
 from pipelines.parsing.vocabulary import ECONOMIC, FUNCTIONAL, label_key, vocabulary
 
+_ECONOMIC_CODE = re.compile("[(]([35][0-9]{2}(?:[0-9]{2})?)[)]")
 _ITS_SPENDING = re.compile("(?:当年|本年度?|全年)?支出[预决]算")
 _PHASE_BEHIND = re.compile("[预决]算")
 # 政府性基金预算财政拨款|年初结转和结余, 本年收入: what the same sentence goes on with is of that fund
@@ -60,6 +61,10 @@ class Owners(Balances):
     def code_of(self, token: Token) -> str | None:
         """The account of a label; one that means different things, by what is spoken of."""
         code = self._within_class(token, self._code_of(token))
+        if (code or "").startswith(ECONOMIC):
+            # 机关工资福利支出（501）: the code tells which of the two classifications
+            written = _ECONOMIC_CODE.match(self.text.text, token.end)
+            code = f"{ECONOMIC}{written[1]}" if written else code
         if _OF_THE_YEAR.search(token.text):
             self.fund = FISCAL if token.text.startswith("财政拨款") else fund_in(code) or self.fund
             if self.fund in FUNDS and (code or "").endswith(f".{FISCAL}"):

@@ -23,6 +23,8 @@ _BRACKETED_BEFORE = re.compile(r"[\s。；;:：,，、][(]$")
 _BRACKETED = re.compile(r"[)](?=[\u4e00-\u9fff])(?![百千万亿]?[元])")
 # 科目编码208, 监督索引号53292500300101000
 _NAMED_CODE = re.compile("(?:编码|代码|编号|索引号)[:：]?$")
+_CLASS_CODE = re.compile("[235][0-9]{2}(?:[0-9]{2}){0,2}")
+_CLASS_BEFORE = re.compile("(?:支出|补助)[(]$")
 # 820001-|某镇人民政府, the code of a body before its name
 _CODED = re.compile(r"[-—](?=[\u4e00-\u9fff])")
 # 023-45855004
@@ -75,6 +77,9 @@ def _is_code(clean: str, start: int, end: int) -> bool:
         return False
     if _NAMED_CODE.search(clean, max(0, start - 6), start):
         return True
+    if _CLASS_CODE.fullmatch(numeral) and clean[end : end + 1] == ")":
+        # 工资福利支出(301), 教育支出(205)
+        return _CLASS_BEFORE.search(clean, max(0, start - 4), start) is not None
     if _CODED.match(clean, end) and not (len(numeral) == 4 and numeral[:2] in ("19", "20")):
         return True
     if numeral[0] == "0" and len(numeral) <= 4 and _DIALLED.match(clean, end):
