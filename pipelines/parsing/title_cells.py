@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.parsing.columns import meaning
+from pipelines.parsing.headers import header_field
 from pipelines.parsing.stream_lines import CAPTION
 from pipelines.parsing.tables import is_labelled, is_rule, split_line
 from pipelines.parsing.vocabulary import label_key
@@ -79,7 +80,8 @@ def _has_header(shadow: Sequence[str], lines: Sequence[int], start: int, layout:
     """Whether a row of header words stands below a title."""
     for number in lines[start : start + _MOST_BELOW]:
         cells = _cells(shadow[number - 1], layout)
-        known = sum(meaning(c) is not None for c in cells)
+        # 一级指标, 指标值 are words of no statement, and head a table as well
+        known = sum(meaning(c) is not None or header_field(c) is not None for c in cells)
         if known > 1 and known * 2 > len(cells):
             return True
     return False
