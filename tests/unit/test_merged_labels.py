@@ -47,22 +47,19 @@ def test_a_header_with_its_empty_cell_stays_as_it_is() -> None:
     assert found[("expenditure.function.208", "expenditure.project")] == Decimal(3311600)
 
 
+TITLED = """宾川县文化和旅游局2023年度部门决算
+| 财政拨款“三公”经费支出决算表（单位：元） | | | |
+| 项目 | 预算数 | 决算数 | 比上年增减% |
+| 合计 | 160,000.00 | 118,400.00 | -7.50 |
+
+| 项目支出绩效自评表 | | | | | |
+| 项目名称 | 公共文化服务免费开放补助 | | | | |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 |
+| 产出指标 | 数量指标 | 免费开放场馆数 | ≥12个 | 12个 | 30 |"""
+
+
 def test_a_title_in_a_cell_above_a_form_of_targets_ends_the_statement() -> None:
-    rows = parse_document(
-        "0" * 16,
-        "x/a.txt",
-        [
-            "宾川县文化和旅游局2023年度部门决算",
-            "| 财政拨款“三公”经费支出决算表（单位：元） | | | |",
-            "| 项目 | 预算数 | 决算数 | 比上年增减% |",
-            "| 合计 | 160,000.00 | 118,400.00 | -7.50 |",
-            "",
-            "| 项目支出绩效自评表 | | | | | |",
-            "| 项目名称 | 公共文化服务免费开放补助 | | | | |",
-            "| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 |",
-            "| 产出指标 | 数量指标 | 免费开放场馆数 | ≥12个 | 12个 | 30 |",
-        ],
-    )
+    rows = parse_document("0" * 16, "x/a.txt", TITLED.split("\n"))
     found = {(a["account_code"], a["phase"]): a.get("project_id") for a in rows["amounts"]}
     assert found == {("three_public", "budget"): None, ("three_public", "actual"): None}
     assert [i["level3"] for i in rows["indicators"]] == ["免费开放场馆数"]
